@@ -1,0 +1,1 @@
+"""What a determination is: value types, readers (files to text), the parser (text to values), sample letters."""

@@ -1,0 +1,66 @@
+"""Every exception the project raises on purpose.
+
+    ImrError
+    ├── UnreadableLetter      a file that holds no text we can read; the run goes on without it
+    ├── SourceMissing         a named source that is not there
+    ├── BadRequest            a filter, sort or option that names something unknown
+    └── IndexUnusable         the index can't be used; each subclass names the mend
+        ├── IndexAbsent
+        ├── IndexLocked
+        ├── IndexVersionMismatch
+        ├── IndexEngineMismatch
+        └── IndexDamaged
+
+A message says what is wrong, where, and the mend. Library errors are translated into these where the
+library is called, and nowhere else.
+"""
+
+
+class ImrError(Exception):
+    """The root: whatever derives from it is reported in one line, never as a traceback."""
+
+
+class UnreadableLetter(ImrError):
+    """A letter whose file yields no text; `reason` says why."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
+        self.reason = reason
+
+
+class SourceMissing(ImrError):
+    """A source that was named but isn't there, or holds nothing we know how to read."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
+        self.reason = reason
+
+
+class BadRequest(ImrError):
+    """A request that can't be understood, such as a filter on an unknown field."""
+
+
+class IndexUnusable(ImrError):
+    """The index can't be used as it is."""
+
+
+class IndexAbsent(IndexUnusable):
+    """There is no index where one was looked for."""
+
+
+class IndexLocked(IndexUnusable):
+    """Another process is writing the index."""
+
+
+class IndexVersionMismatch(IndexUnusable):
+    """The index was made by a version whose files this one does not read."""
+
+
+class IndexEngineMismatch(IndexUnusable):
+    """The index was made with another engine than the one named."""
+
+
+class IndexDamaged(IndexUnusable):
+    """The index's files are there but can't be read."""

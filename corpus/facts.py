@@ -1,0 +1,147 @@
+"""The small facts of a letter: header block, reviewer's credentials, patient, date of injury."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from corpus import patterns
+from corpus.determination import Patient, Reviewer
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+# A two-digit year above this one belongs to the last century: nobody's injury lies in the future.
+_CENTURY_PIVOT = 30
+
+# How far before a date the words are looked at that make it the date of injury, in characters.
+_INJURY_WINDOW = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header block; a field that the letter lacks is None."""
+
+    case_number: str | None
+    priority: str | None
+    date_assigned: date | None
+    date_of_injury: date | None
+    decision_date: date | None
+    ur_denial_date: date | None
+    application_received: date | None
+
+
+def read_header(block: str) -> Header:
+    """Read the header block: the text above "HOW THE IMR FINAL DETERMINATION WAS MADE"."""
+    number = patterns.CASE_NUMBER.search(block)
+    priority = patterns.PRIORITY.search(block)
+    dates = _header_dates(block)
+    return Header(
+        case_number=number["number"].upper() if number else None,
+        priority=priority["priority"] if priority else None,
+        date_assigned=dates.get("date_assigned"),
+        date_of_injury=dates.get("date_of_injury"),
+        decision_date=dates.get("decision_date"),
+        ur_denial_date=dates.get("ur_denial_date"),
+        application_received=dates.get("application_received"),
+    )
+
+
+def _header_dates(block: str) -> dict[str, date | None]:
+    """Pair labels and dates: in order where there are as many of either, else only a date right after its label."""
+    labels = list(patterns.HEADER_LABEL.finditer(block))
+    dates = list(patterns.HEADER_DATE.finditer(block))
+    if len(labels) == len(dates):
+        pairs = zip(labels, dates, strict=True)
+        return {str(label.lastgroup): _header_date(printed[0]) for label, printed in pairs}
+    beside = {}
+    for label in labels:
+        gap = patterns.HEADER_GAP.match(block, label.end())
+        printed = patterns.HEADER_DATE.match(block, gap.end()) if gap else None
+        if printed:
+            beside[str(label.lastgroup)] = _header_date(printed[0])
+    return beside
+
+
+def read_reviewer(section: str) -> tuple[Reviewer, Literal["D", "E"] | None]:
+    """Read the credentials, and tell the layout that prints them so: prose is D, lines are E; None if there are none.
+
+    `section` is the text between "HOW THE IMR FINAL DETERMINATION WAS MADE" and the clinical case summary.
+    """
+    lines = {
+        label: section[match.end() :]
+        for label, match in (
+            ("states", patterns.LICENSURE.search(section)),
+            ("specialties", patterns.SPECIALTY.search(section)),
+        )
+        if match
+    }
+    if lines:
+        states = patterns.SPECIALTY.split(lines.get("states", ""))[0]
+        specialties = patterns.LICENSURE.split(lines.get("specialties", ""))[0]
+        return Reviewer(_split(states, patterns.STATE_SEPARATOR), _split(specialties, patterns.LIST_COMMA)), "E"
+    prose = patterns.CREDENTIALS_PROSE.search(section)
+    if prose is None:
+        return Reviewer(), None
+    named = f"{prose['specialty']}, {prose['subspecialty'] or ''}"
+    return Reviewer(_split(prose["states"], patterns.STATE_SEPARATOR), _split(named, patterns.SPECIALTY_SEPARATOR)), "D"
+
+
+def _split(printed: str, separator: re.Pattern[str]) -> tuple[str, ...]:
+    parts = (part.strip(" .") for part in separator.split(" ".join(printed.split())))
+    return tuple(part for part in parts if part)
+
+
+def read_patient(summary: str) -> Patient:
+    """Read the patient's age in years and sex from the repaired summary.
+
+    Only a noun tells the sex, never a pronoun. Where several ages stand in a summary, the one that comes with such a
+    noun is the patient's; else the first.
+    """
+    ages = list(patterns.AGE.finditer(summary))
+    stated = next((age for age in ages if _sex(age)), ages[0] if ages else None)
+    sex = _sex(stated) if stated else None
+    if sex is None:
+        noun = patterns.SEX.search(summary)
+        sex = _sex(noun) if noun else None
+    return Patient(age=int(stated["age"]) if stated else None, sex=sex)
+
+
+def _sex(match: re.Match[str]) -> Literal["male", "female"] | None:
+    groups = match.groupdict()
+    if groups.get("male") or groups.get("male_noun"):
+        return "male"
+    if groups.get("female") or groups.get("female_noun"):
+        return "female"
+    return None
+
+
+def read_date_of_injury(summary: str) -> date | None:
+    """Read the date of injury from the repaired summary: the first date that the words before it call one."""
+    for match in patterns.DATE.finditer(summary):
+        lead = summary[max(0, match.start() - _INJURY_WINDOW) : match.start()]
+        if patterns.INJURY_LEAD.search(lead):
+            return _prose_date(match)
+    return None
+
+
+def _header_date(printed: str) -> date | None:
+    month, day, year = map(int, printed.split("/"))
+    return _date(year, month, day)
+
+
+def _prose_date(match: re.Match[str]) -> date | None:
+    if match["month_name"]:
+        month = _MONTHS.index(match["month_name"][:3].lower()) + 1
+        return _date(int(match["named_year"]), month, int(match["named_day"]))
+    year = int(match["year"])
+    if len(match["year"]) == len("yy"):
+        year += 1900 if year > _CENTURY_PIVOT else 2000
+    return _date(year, int(match["month"]), int(match["day"]))
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        # Printed, but no day of the calendar (13/45/2016): not a date we can give.
+        return None

@@ -1,0 +1,53 @@
+"""Which files under a path are letters."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import SourceMissing
+from corpus.readers.letter import READERS
+
+LETTER_SUFFIXES = frozenset(READERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The letters under a source in path order, and how many other files were left alone."""
+
+    letters: tuple[Path, ...]
+    others: int
+
+
+def list_letters(source: Path) -> Listing:
+    """List the letters of `source`: itself if it is a file, else all below it, to the bottom.
+
+    Hidden files and folders (names that start with a dot) are left alone and not counted.
+
+    Raises:
+        SourceMissing: nothing is there, or it is a file whose format is unknown.
+    """
+    if source.is_file():
+        if source.suffix.lower() not in LETTER_SUFFIXES:
+            known = ", ".join(sorted(LETTER_SUFFIXES))
+            raise SourceMissing(str(source), f"not a letter: the name must end in one of {known}")
+        return Listing((source,), 0)
+    if not source.is_dir():
+        raise SourceMissing(str(source), "no such file or folder")
+    letters: list[Path] = []
+    others = 0
+    for folder, subfolders, names in os.walk(source, onerror=_refuse):
+        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+        for name in sorted(names):
+            if name.startswith("."):
+                continue
+            path = Path(folder, name)
+            if path.suffix.lower() in LETTER_SUFFIXES:
+                letters.append(path)
+            else:
+                others += 1
+    return Listing(tuple(letters), others)
+
+
+def _refuse(error: OSError) -> None:
+    # A folder that can't be listed must not look like an empty one: its letters would seem to be gone.
+    raise SourceMissing(str(error.filename), error.strerror or str(error)) from error

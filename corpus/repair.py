@@ -1,0 +1,85 @@
+"""Make printed text readable: join what the page broke, keep what the writer wrote."""
+
+import re
+
+from corpus.determination import Passage
+from corpus.patterns import (
+    LINE_END_IN_WORD,
+    PAGE_FOOTER,
+    PAGE_NUMBER,
+    SUSPENDED_HYPHEN,
+    WORD_AFTER,
+    WORD_BEFORE,
+)
+
+# Bounds the search backwards for the first half of a broken word, in characters.
+_LONGEST_WORD = 40
+
+
+def blank_furniture(text: str) -> str:
+    """Return `text` with page footers and page numbers turned to blanks, so that spans stay as they are.
+
+    A bare number counts as a page number only at the edge of the page that it is the number of.
+    """
+    if "\f" in text:
+        text = "\f".join(_blank_number(page, number) for number, page in enumerate(text.split("\f"), start=1))
+    if "Page " in text or "Final Determination Letter" in text:
+        text = PAGE_FOOTER.sub(lambda footer: " " * len(footer[0]), text)
+    return text
+
+
+def _blank_number(page: str, number: int) -> str:
+    start, end = len(page) - len(page.lstrip()), len(page.rstrip())
+    first_line = (start, page.find("\n", start, end))
+    last_line = (page.rfind("\n", start, end) + 1, end)
+    for line_start, line_end in (first_line, last_line):
+        match = PAGE_NUMBER.fullmatch(page[line_start:line_end].strip()) if 0 < line_end - line_start else None
+        if match and int(match["number"]) == number:
+            page = page[:line_start] + " " * (line_end - line_start) + page[line_end:]
+    return page
+
+
+class Repairer:
+    """Repairs the passages of one letter.
+
+    The whole letter is needed to join a word split at a syllable: "documen-" / "tation" is one word only if the letter
+    has it whole elsewhere.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._words: frozenset[str] | None = None
+
+    def passage(self, start: int, end: int) -> Passage | None:
+        """Return the passage at a span, white space at its edges left out; None if nothing else is there."""
+        printed = self._text[start:end]
+        stripped = printed.strip()
+        if not stripped:
+            return None
+        start += len(printed) - len(printed.lstrip())
+        return Passage(self.read(stripped), start, start + len(stripped))
+
+    def read(self, printed: str) -> str:
+        """Return a stretch of the letter as one line: line breaks joined, white space collapsed."""
+        return " ".join(LINE_END_IN_WORD.sub(self._join, printed).split())
+
+    def _join(self, line_end: re.Match[str]) -> str:
+        """Return what stands for a line end that may fall inside a word."""
+        mark = line_end[0][0]
+        left = WORD_BEFORE.search(line_end.string, max(0, line_end.start() - _LONGEST_WORD), line_end.start())
+        right = WORD_AFTER.match(line_end.string, line_end.end())
+        if not left or not right or (mark == "/" and line_end[0][1] != "\n"):
+            return f"{mark} "
+        if mark == "/":
+            return mark
+        if right[0] in SUSPENDED_HYPHEN:
+            return f"{mark} "
+        syllables = right[0].islower() and left[0].isalpha() and self._is_word(left[0] + right[0])
+        return "" if syllables else mark
+
+    def _is_word(self, word: str) -> bool:
+        if self._words is None:
+            self._words = frozenset(re.findall(r"[^\W\d_]+", self._text.lower()))
+        return word.lower() in self._words
+
+

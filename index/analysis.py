@@ -1,0 +1,40 @@
+"""How text becomes tokens: alike in every engine, in highlighting and in queries.
+
+Split at whatever is not a letter or digit, lower case, then the Snowball English stemmer. Text is NFKC by the time it
+comes here (`corpus.clean`).
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import Stemmer
+
+_WORD = re.compile(r"[^\W_]+")
+
+# PyStemmer keeps a cache of its own that is not safe to share between threads; lru_cache is.
+_STEMMER = Stemmer.Stemmer("english", 0)
+_STEMS_KEPT = 200_000
+
+
+class Token(NamedTuple):
+    """A word of a text: its stem, itself in lower case, and its span in characters."""
+
+    stem: str
+    word: str
+    start: int
+    end: int
+
+
+@lru_cache(_STEMS_KEPT)
+def stem(word: str) -> str:
+    """Return the stem of a lower-case word: "injections" -> "inject"."""
+    return str(_STEMMER.stemWord(word))
+
+
+def tokenize(text: str) -> Iterator[Token]:
+    """Yield the tokens of `text` in order: "10/325" gives two."""
+    for match in _WORD.finditer(text):
+        word = match[0].lower()
+        yield Token(stem(word), word, match.start(), match.end())

@@ -1,0 +1,93 @@
+"""Determinations to documents: one for each issue, the first of which also carries the letter."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from corpus.determination import Determination, Issue
+from index.fields import FIELDS, Value
+
+_CASE_NUMBER = re.compile(r"(?:CM)?(\d\d)-(\d{6,7})")
+
+# Widths of a sort key's parts, in bits: day, letter, issue. Together they fit a signed 64-bit number.
+_DAY_BITS, _LETTER_BITS, _ISSUE_BITS = 21, 30, 8
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Determination)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDocument:
+    """What an engine stores for one issue.
+
+    `fields` holds the values of `index.fields.FIELDS` that the letter has. `newest` and `oldest` are sort keys, largest
+    and smallest first: by decision date, then letter, then issue; letters without a date come last under both. The
+    letter's `record` travels with its first document only.
+    """
+
+    id: str
+    letter: str
+    digest: str
+    fields: Mapping[str, tuple[Value, ...]]
+    newest: int
+    oldest: int
+    record: bytes | None
+
+
+def documents(determination: Determination) -> list[IndexDocument]:
+    """Return the documents of a letter: one an issue, or `LETTER#0` for one indexed as plain text."""
+    issues: tuple[Issue | None, ...] = determination.issues or (None,)
+    return [
+        IndexDocument(
+            id=f"{determination.letter}#{issue.k if issue else 0}",
+            letter=determination.letter,
+            digest=determination.digest,
+            fields=_fields(determination, issue),
+            newest=_sort_key(determination, issue, newest=True),
+            oldest=_sort_key(determination, issue, newest=False),
+            record=_encoder.encode(determination) if number == 0 else None,
+        )
+        for number, issue in enumerate(issues)
+    ]
+
+
+def read_record(record: bytes) -> Determination:
+    """Return the letter that a record holds.
+
+    Raises:
+        msgspec.MsgspecError: the record is damaged.
+    """
+    return _decoder.decode(record)
+
+
+def split_id(document_id: str) -> tuple[str, int]:
+    """Split `LETTER#k` into the letter and k."""
+    letter, _, k = document_id.rpartition("#")
+    return letter, int(k)
+
+
+def _fields(determination: Determination, issue: Issue | None) -> dict[str, tuple[Value, ...]]:
+    drawn = ((field.name, tuple(field.values(determination, issue))) for field in FIELDS)
+    return {name: values for name, values in drawn if values}
+
+
+def _sort_key(determination: Determination, issue: Issue | None, *, newest: bool) -> int:
+    decided = determination.decision_date
+    last = 0 if newest else (1 << _DAY_BITS) - 1
+    day = decided.toordinal() if decided else last
+    k = min(issue.k if issue else 0, (1 << _ISSUE_BITS) - 1)
+    # Issues of one letter keep their printed order under both sorts.
+    issue_part = (1 << _ISSUE_BITS) - 1 - k if newest else k
+    return (((day << _LETTER_BITS) | _letter_order(determination.letter)) << _ISSUE_BITS) | issue_part
+
+
+def _letter_order(letter: str) -> int:
+    """Return a number that orders case numbers as they were assigned, and other letters in some fixed order."""
+    match = _CASE_NUMBER.fullmatch(letter)
+    if match:
+        return int(match[1]) * 10_000_000 + int(match[2])
+    digest = hashlib.blake2b(letter.encode(), digest_size=4).digest()
+    return int.from_bytes(digest) >> (32 - _LETTER_BITS)

@@ -1,0 +1,79 @@
+"""The engine interface. An engine is one module of `index.engines` with two functions, `open_writer` and `open_reader`.
+
+Values in, values out: no engine sees text that a user typed, and nothing above an engine sees its library.
+"""
+
+from collections.abc import Iterable
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
+
+from corpus.determination import Determination
+from index.document import IndexDocument
+from index.query import Answer, Query
+
+ENGINES = ("tantivy",)
+
+
+class Engine(Protocol):
+    """A committed index, open for reading."""
+
+    def search(self, query: Query) -> Answer:
+        """Answer a query. Equal scores keep the order of the index; other sorts are broken by letter and issue."""
+        ...
+
+    def fetch(self, letter: str) -> Determination | None:
+        """Return a letter by its id, or None if the index has none."""
+        ...
+
+    def terms(self, field: str, prefix: str = "") -> Iterable[tuple[str, int]]:
+        """Yield the terms of a field that start with `prefix`, each with the number of documents it stands in.
+
+        `field` is a text field, or one of the document's own: `letter`, `digest`.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of files and memory."""
+        ...
+
+
+class Writer(Protocol):
+    """An index being written. What was added or deleted is so after `commit`, and only then."""
+
+    def add(self, document: IndexDocument) -> None:
+        """Add a document."""
+        ...
+
+    def delete(self, letter: str) -> None:
+        """Take all documents of a letter out again."""
+        ...
+
+    def commit(self) -> None:
+        """Make what was written durable, and end the writing."""
+        ...
+
+
+class EngineModule(Protocol):
+    """What a module of `index.engines` provides."""
+
+    def open_writer(self, folder: Path) -> Writer:
+        """Write to the index in `folder`, starting one if the folder is empty.
+
+        Raises:
+            IndexUnusable: the folder can't be written.
+        """
+        ...
+
+    def open_reader(self, folder: Path) -> Engine:
+        """Open a committed index.
+
+        Raises:
+            IndexDamaged: the files can't be read as an index of this engine.
+        """
+        ...
+
+
+def load_engine(name: str) -> EngineModule:
+    """Return the engine's module, importing its library only now."""
+    return cast(EngineModule, import_module(f"index.engines.{name}"))

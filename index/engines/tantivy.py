@@ -1,0 +1,265 @@
+"""The tantivy engine: embedded and native, the default.
+
+Each document of the field table becomes one tantivy document. Text fields are indexed with positions; keyword fields
+twice, by word under their own name and whole (filter and facet) under `NAME.value`; numbers and dates as fast integers.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import tantivy
+
+from corpus.determination import Determination
+from corpus.errors import IndexDamaged, IndexUnusable
+from index.document import IndexDocument, read_record
+from index.fields import BY_NAME, FIELDS, Kind, Value
+from index.query import (
+    AllOf,
+    Answer,
+    AnyOf,
+    BestOf,
+    Clause,
+    EngineHit,
+    Everything,
+    Exactly,
+    FacetQuery,
+    Missing,
+    Not,
+    Phrase,
+    Prefix,
+    Query,
+    Range,
+    Term,
+)
+
+_ANALYZER = "letters"
+_WRITER_MEMORY = 256_000_000
+_WRITER_THREADS = 2
+# Stands for "no value" in facet counts; no value of ours is empty or negative.
+_NO_TEXT, _NO_NUMBER = "", -1
+# More distinct values than a facet has; tantivy counts exactly only below this.
+_FACET_VALUES = 60_000
+# How much the second-best field of a word adds to the best one's score.
+_TIE_BREAKER = 0.3
+_MUST, _SHOULD, _MUST_NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
+
+
+def open_writer(folder: Path) -> "TantivyWriter":
+    """Write to the index in `folder`, starting one if the folder is empty.
+
+    Raises:
+        IndexUnusable: the folder can't be written.
+    """
+    with _translated(folder):
+        return TantivyWriter(folder)
+
+
+def open_reader(folder: Path) -> "TantivyEngine":
+    """Open a committed index.
+
+    Raises:
+        IndexDamaged: the files can't be read.
+    """
+    try:
+        return TantivyEngine(_register(tantivy.Index.open(str(folder))))
+    except (ValueError, OSError) as error:
+        raise IndexDamaged(f"{folder}: the index can't be read ({error}); run `imr index` on its sources again") from error
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("letter", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("lead", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("digest", tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("record", stored=True)
+    builder.add_integer_field("newest", fast=True)
+    builder.add_integer_field("oldest", fast=True)
+    for field in FIELDS:
+        if field.kind is Kind.TEXT:
+            builder.add_text_field(field.name, tokenizer_name=_ANALYZER)
+        elif field.kind is Kind.KEYWORD:
+            builder.add_text_field(field.name, tokenizer_name=_ANALYZER)
+            builder.add_text_field(_whole(field.name), fast=True, tokenizer_name="raw", index_option="basic")
+        else:
+            builder.add_integer_field(field.name, indexed=True, fast=True)
+    return builder.build()
+
+
+def _register(index: tantivy.Index) -> tantivy.Index:
+    words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    stems = words.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.stemmer("english"))
+    index.register_tokenizer(_ANALYZER, stems.build())
+    return index
+
+
+@contextmanager
+def _translated(folder: Path) -> Iterator[None]:
+    """Turn what tantivy raises on a full disk, a lost folder or a dead writer thread into an error of ours."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise IndexUnusable(f"{folder}: can't be written ({error}); the index is as it was before this run") from error
+
+
+class TantivyWriter:
+    """Writes a tantivy index."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._schema = _schema()
+        self._writer = _register(tantivy.Index(self._schema, path=str(folder))).writer(_WRITER_MEMORY, _WRITER_THREADS)
+
+    def add(self, document: IndexDocument) -> None:
+        """Add a document."""
+        stored: dict[str, Any] = {
+            "id": document.id,
+            "letter": document.letter,
+            "newest": document.newest,
+            "oldest": document.oldest,
+        }
+        for name, values in document.fields.items():
+            stored[name] = list(values)
+            if BY_NAME[name].kind is Kind.KEYWORD:
+                stored[_whole(name)] = list(values)
+        if document.record is not None:
+            stored |= {"lead": document.letter, "digest": document.digest, "record": document.record}
+        with _translated(self._folder):
+            # Without the schema an integer becomes a signed one whatever its field, which kills the writer's thread.
+            self._writer.add_document(tantivy.Document.from_dict(stored, self._schema))
+
+    def delete(self, letter: str) -> None:
+        """Take all documents of a letter out again."""
+        with _translated(self._folder):
+            self._writer.delete_documents_by_term("letter", letter)
+
+    def commit(self) -> None:
+        """Make what was written durable, and end the writing."""
+        with _translated(self._folder):
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+
+
+class TantivyEngine:
+    """Reads a committed tantivy index."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self._index = index
+        self._schema = index.schema
+        self._searcher = index.searcher()
+
+    def search(self, query: Query) -> Answer:
+        """Answer a query."""
+        # tantivy sets memory aside for every hit asked for, and panics when asked for none.
+        limit = max(1, min(query.limit, self._searcher.num_docs))
+        where = self._compile(query.where)
+        if query.sort == "relevance":
+            found = self._searcher.search(where, limit, offset=query.offset)
+        else:
+            order = tantivy.Order.Desc if query.sort == "newest" else tantivy.Order.Asc
+            found = self._searcher.search(where, limit, offset=query.offset, order_by_field=query.sort, order=order)
+        hits = tuple(
+            EngineHit(self._searcher.doc(address).get_first("id"), score if query.sort == "relevance" else 0.0)
+            for score, address in found.hits[: query.limit]
+        )
+        return Answer(total=found.count, hits=hits, counts=self._counts(query.facets))
+
+    def fetch(self, letter: str) -> Determination | None:
+        """Return a letter by its id, or None if the index has none."""
+        found = self._searcher.search(tantivy.Query.term_query(self._schema, "lead", letter), 1, count=False)
+        if not found.hits:
+            return None
+        record = self._searcher.doc(found.hits[0][1]).get_first("record")
+        try:
+            return read_record(bytes(record))
+        except (msgspec.MsgspecError, TypeError) as error:
+            raise IndexDamaged(f"letter {letter}: its record can't be read; run `imr index` on its source again") from error
+
+    def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
+        """Yield the terms of a field that start with `prefix`, each with the number of documents it stands in."""
+        yield from self._searcher.terms_with_prefix(field, prefix)
+
+    def close(self) -> None:
+        """Let go of files and memory."""
+        del self._searcher, self._index
+
+    def _counts(self, facets: Iterable[FacetQuery]) -> dict[str, dict[Value | None, int]]:
+        by_clause: dict[Clause, list[str]] = {}
+        for facet in facets:
+            by_clause.setdefault(facet.where, []).append(facet.field)
+        counts: dict[str, dict[Value | None, int]] = {}
+        for where, fields in by_clause.items():
+            found = self._searcher.aggregate(self._compile(where), {name: _aggregation(name) for name in fields})
+            for name in fields:
+                counts[name] = {
+                    _value(bucket["key"]): bucket["doc_count"] for bucket in found[name]["buckets"]
+                }
+        return counts
+
+    def _compile(self, clause: Clause) -> tantivy.Query:
+        """Return tantivy's query for a clause."""
+        schema, make = self._schema, tantivy.Query
+        match clause:
+            case Term(field, stem, weight):
+                return make.boost_query(make.term_query(schema, field, stem), weight)
+            case Phrase(field, stems, weight):
+                return make.boost_query(make.phrase_query(schema, field, list(stems)), weight)
+            case Prefix(field, start, stem, weight):
+                # The start of a word holds letters and digits only: nothing in it is special to a regular expression.
+                starts = make.regex_query(schema, field, f"{start}.*")
+                either = make.disjunction_max_query([starts, make.term_query(schema, field, stem)])
+                return make.boost_query(either, weight)
+            case Exactly(field, value):
+                return _unscored(make.term_query(schema, _whole(field), value))
+            case Missing(field):
+                present = make.exists_query(_column(field))
+                return make.boolean_query([(_MUST, _unscored(make.all_query())), (_MUST_NOT, present)])
+            case Range(field, low, high):
+                return _unscored(make.range_query(schema, field, tantivy.FieldType.Integer, low, high))
+            case AllOf(parts):
+                return self._all_of(parts)
+            case AnyOf(parts):
+                return make.boolean_query([(_SHOULD, self._compile(part)) for part in parts])
+            case BestOf(parts):
+                return make.disjunction_max_query([self._compile(part) for part in parts], _TIE_BREAKER)
+            case Not():
+                return self._all_of((clause,))
+            case Everything():
+                return _unscored(make.all_query())
+
+    def _all_of(self, parts: tuple[Clause, ...]) -> tantivy.Query:
+        wanted = [(_MUST, self._compile(part)) for part in parts if not isinstance(part, Not)]
+        unwanted = [(_MUST_NOT, self._compile(part.part)) for part in parts if isinstance(part, Not)]
+        # A query of nothing but exclusions matches nothing in tantivy.
+        everything = [] if wanted else [(_MUST, _unscored(tantivy.Query.all_query()))]
+        return tantivy.Query.boolean_query([*everything, *wanted, *unwanted])
+
+
+def _unscored(query: tantivy.Query) -> tantivy.Query:
+    """Let a filter choose without adding to the score."""
+    return tantivy.Query.const_score_query(query, 0.0)
+
+
+def _whole(field: str) -> str:
+    """Return the column that holds a keyword field's values whole."""
+    return f"{field}_value"
+
+
+def _column(field: str) -> str:
+    """Return the fast column of a field."""
+    return _whole(field) if BY_NAME[field].kind is Kind.KEYWORD else field
+
+
+def _aggregation(field: str) -> dict[str, Any]:
+    missing: Value = _NO_TEXT if BY_NAME[field].kind is Kind.KEYWORD else _NO_NUMBER
+    return {"terms": {"field": _column(field), "size": _FACET_VALUES, "missing": missing}}
+
+
+def _value(key: Value | float) -> Value | None:
+    """Return a facet's value from an aggregation's key, which for numbers is a float."""
+    if key in (_NO_TEXT, _NO_NUMBER):
+        return None
+    return key if isinstance(key, str) else int(key)

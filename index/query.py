@@ -1,0 +1,137 @@
+"""Query and answer values: all that an engine is asked, and all that it says.
+
+A clause is a tree of the values below. Engines compile it and never parse text: words are already folded by
+`index.analysis`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from index.fields import Value
+
+Sort = Literal["relevance", "newest", "oldest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word, by its stem, in a text or keyword field."""
+
+    field: str
+    stem: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Two or more words next to each other, in order, by their stems."""
+
+    field: str
+    stems: tuple[str, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Every word that starts so, and `stem`: the index holds stems, which may be shorter than the prefix."""
+
+    field: str
+    start: str
+    stem: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Exactly:
+    """A keyword field that holds this very value."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A keyword, number or date field without a value."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A number or date field from `low` to `high`, both included; None leaves a side open."""
+
+    field: str
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """All parts must match; a `Not` among them takes away."""
+
+    parts: tuple["Clause", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one part must match; scores add up."""
+
+    parts: tuple["Clause", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BestOf:
+    """At least one part must match; the best one's score counts. For one word searched in several fields."""
+
+    parts: tuple["Clause", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Whatever the part does not match."""
+
+    part: "Clause"
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every document."""
+
+
+Clause = Term | Phrase | Prefix | Exactly | Missing | Range | AllOf | AnyOf | BestOf | Not | Everything
+
+
+@dataclass(frozen=True, slots=True)
+class FacetQuery:
+    """Count the values of `field` over what `where` matches."""
+
+    field: str
+    where: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question to an engine: hits from `offset` on, `limit` of them at most, and facet counts."""
+
+    where: Clause
+    facets: tuple[FacetQuery, ...] = ()
+    sort: Sort = "relevance"
+    offset: int = 0
+    limit: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class EngineHit:
+    """An issue that matched: the id of its document, its letter, and the score (0 under a sort by date)."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`counts[field][value]` counts issues; the value None counts those without any."""
+
+    total: int
+    hits: tuple[EngineHit, ...]
+    counts: Mapping[str, Mapping[Value | None, int]]
