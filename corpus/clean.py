@@ -1,4 +1,4 @@
-"""The first step: make any reader's raw text uniform.
+r"""The first step: make any reader's raw text uniform.
 
 Everything downstream (patterns, spans, tokens) counts on what is promised here: NFKC, `\\n` line ends, `\\f` between
 pages, no control, zero-width or direction-changing characters, nothing that can't be encoded as UTF-8.
@@ -20,7 +20,7 @@ _NEEDS_TABLE = re.compile("[" + "".join(map(re.escape, map(chr, _TABLE))) + "]")
 
 
 def clean(raw: str) -> str:
-    """Return `raw` normalised: NFKC, `\\n` line ends, no invisible or control characters but `\\t` and `\\f`."""
+    r"""Return `raw` normalised: NFKC, `\\n` line ends, no invisible or control characters but `\\t` and `\\f`."""
     text = _LINE_ENDS.sub("\n", raw)
     if _NEEDS_TABLE.search(text):
         text = text.translate(_TABLE)

@@ -14,7 +14,7 @@ Layout = Literal["D", "E", "unrecognised"]
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """A letter as a reader gives it.
+    r"""A letter as a reader gives it.
 
     `text` is NFKC-normalised, lines end in `\\n`, pages are parted by `\\f`. `name` is the stem of the file's name,
     the letter's id of last resort.
@@ -71,8 +71,8 @@ class Determination:
     """One letter, parsed. What the letter does not say is None or empty.
 
     `layout` is `unrecognised` where no issue could be told apart; such a letter is searched by its whole `text`, which
-    for all others is None. `digest` is the hash of the letter's text with white space collapsed: letters of equal digests
-    are one letter.
+    for all others is None. `digest` is the hash of the letter's text with white space collapsed: letters with equal
+    digests are one letter.
     """
 
     letter: str

@@ -23,7 +23,9 @@ def parse(letter: SourceText) -> Determination:
 
     issues_start = _after(patterns.ISSUES_INTRODUCTION, body, issues_heading)
     issues = split_issues(body, issues_start, repairer) if issues_heading else ()
-    header = read_header(body[: how_made.start()] if how_made else body[: _first(summary_heading, issues_heading, body)])
+    header = read_header(
+        body[: how_made.start()] if how_made else body[: _first(summary_heading, issues_heading, body)]
+    )
     credentials = body[how_made.end() if how_made else 0 : _first(summary_heading, issues_heading, body)]
     reviewer, printed_as = read_reviewer(credentials)
     summary = _summary(body, summary_heading, issues_heading, repairer)

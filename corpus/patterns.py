@@ -1,44 +1,46 @@
-"""The letters' fixed wording: every heading, label and pattern the parser looks for.
+r"""The letters' fixed wording: every heading, label and pattern the parser looks for.
 
-White space between words is always `\\s+`: lines wrap and pages break anywhere. The examples in the comments show the
-printed forms, made up after the real ones; `tests/cases/patterns.toml` runs each pattern over its table.
+White space between words is always `\s+`: lines wrap and pages break anywhere. The examples in the comments show the
+printed forms; `tests/test_patterns.py` runs each pattern over a table of cases.
 """
 
 import re
 
-_FLAGS = re.VERBOSE | re.MULTILINE
+_AS_PRINTED = re.VERBOSE | re.MULTILINE
+_ANY_CASE = _AS_PRINTED | re.IGNORECASE
 
 # --- headings, in printed order ---------------------------------------------------------------------------------
 
 # "HOW THE IMR FINAL DETERMINATION WAS MADE"
-HOW_MADE = re.compile(r"^[ \t\f]* HOW \s+ THE \s+ IMR \s+ FINAL \s+ DETERMINATION \s+ WAS \s+ MADE", _FLAGS | re.I)
+HOW_MADE = re.compile(r"^[ \t\f]* HOW \s+ THE \s+ IMR \s+ FINAL \s+ DETERMINATION \s+ WAS \s+ MADE", _ANY_CASE)
 
 # "CLINICAL CASE SUMMARY", in some letters with a colon
-SUMMARY = re.compile(r"^[ \t\f]* CLINICAL \s+ CASE \s+ SUMMARY [ \t]* :? [ \t]* $", _FLAGS | re.I)
+SUMMARY = re.compile(r"^[ \t\f]* CLINICAL \s+ CASE \s+ SUMMARY [ \t]* :? [ \t]* $", _ANY_CASE)
 
 # the sentence of the form that stands between the heading and the summary
 SUMMARY_INTRODUCTION = re.compile(
     r"""\s* The \s+ expert \s+ reviewer \s+ developed \s+ the \s+ following \s+ clinical \s+ case \s+ summary
         \s+ based \s+ on \s+ a \s+ review \s+ of \s+ the \s+ case \s+ file
         (?: ,? \s+ including \s+ all \s+ medical \s+ records )? \s* [:.]""",
-    _FLAGS | re.I,
+    _ANY_CASE,
 )
 
-# "IMR ISSUES, DECISIONS AND RATIONALES"; at the end of the line the next sentence may follow without a space
-ISSUES = re.compile(r"^[ \t\f]* IMR \s+ ISSUES? ,? \s+ DECISIONS? \s+ AND \s+ RATIONALES?", _FLAGS | re.I)
+# "IMR ISSUES, DECISIONS AND RATIONALES"; the next sentence may follow on the same line, even without a space
+ISSUES = re.compile(r"^[ \t\f]* IMR \s+ ISSUES? ,? \s+ DECISIONS? \s+ AND \s+ RATIONALES?", _ANY_CASE)
 
 # the sentence of the form that stands between the heading and the first issue
 ISSUES_INTRODUCTION = re.compile(
     r"""\s* The \s+ Final \s+ Determination \s+ was \s+ based \s+ on \s+ decisions? \s+ for \s+ the \s+ disputed
         \s+ items? / services? \s+ set \s+ forth \s+ below \s* [:.]""",
-    _FLAGS | re.I,
+    _ANY_CASE,
 )
 
 # --- the labels of an issue ---------------------------------------------------------------------------------------
 
-# "Claims Administrator guideline:", "MAXIMUS guideline:", "Decision rationale:". Not only at the start of a line: extraction
-# may fuse lines ("UpheldClaims Administrator guideline:"). They start with a capital, as prose ("the claims administrator
-# guideline") does not; it stands first in the pattern because Python's matcher then skips from capital to capital.
+# "Claims Administrator guideline:", "MAXIMUS guideline:", "Decision rationale:". Not only at the start of a line:
+# extraction may fuse lines ("UpheldClaims Administrator guideline:"). They start with a capital, as prose ("the claims
+# administrator guideline") does not; it stands first in the pattern because Python's matcher then skips from capital
+# to capital.
 ISSUE_LABEL = re.compile(
     r"""[CMED] (?: (?<=C) (?P<administrator> (?i: laims \s+ administrator (?:'s|’s)? \s+ guidelines? ) )
                  | (?<=[ME]) (?P<reviewer> (?i: (?: aximus | xpert \s+ reviewer ) (?:'s|’s)? \s+ guidelines? ) )
@@ -47,34 +49,37 @@ ISSUE_LABEL = re.compile(
     re.VERBOSE,
 )
 
-# The outcome that ends a title: "...: Upheld", "... 60 day supply: 30: Overturned", or alone on the next line. Without a
-# colon it must be a capitalised word of its own, so that a sentence that ends in "is upheld" is none.
+# The outcome that ends a title: "...: Upheld", "... 60 day supply: 30: Overturned", or alone on the next line. Without
+# a colon it must be a capitalized word of its own, so that a sentence that ends in "is upheld" is none.
 OUTCOME = re.compile(
     r"""\s* (?: [:;] \s* (?P<after_colon> (?i: Upheld | Overturned ) )
            | \s (?P<bare> Upheld | Overturned | UPHELD | OVERTURNED ) ) [ .]? \Z""",
-    _FLAGS,
+    _AS_PRINTED,
 )
 
 # --- titles and the rationales above them -----------------------------------------------------------------------
 
 # A sentence that ends where its line does. Used to tell a title from the rationale that stands above it.
-SENTENCE_END = re.compile(r"""[.?!] [\])"'”’]* \s* \Z""", _FLAGS)
+SENTENCE_END = re.compile(r"""[.?!] [\])"'”’]* \s* \Z""", _AS_PRINTED)
 
 # A verdict that lost its full stop: "... is not medically necessary"
 VERDICT_END = re.compile(
     r"\b medically \s+ (?: necessary (?: \s+ (?: and | or ) \s+ appropriate )? | appropriate | unnecessary ) \s* \Z",
-    _FLAGS | re.I,
+    _ANY_CASE,
 )
 
-# A title cut off from its beginning: the line goes on in lower case, or the one above ends in a word or mark that wants more
-GOES_ON_BELOW = re.compile(r"[ \t]* [a-z]", _FLAGS)
-GOES_ON_ABOVE = re.compile(r"(?: [,;&/(+-] | \b (?: of | the | for | and | or | with | to | a | an | in | at ) ) \s* \Z", _FLAGS | re.I)
+# A line break inside a title: the lower line goes on in lower case, or the upper one ends in something that wants more
+GOES_ON_BELOW = re.compile(r"[ \t]* [a-z]", _AS_PRINTED)
+GOES_ON_ABOVE = re.compile(
+    r"(?: [,;&/(+-] | \b (?: of | the | for | and | or | with | to | a | an | in | at ) ) \s* \Z", _ANY_CASE
+)
 
-# A title that narrates what utilization review changed ends so: "The remaining IMR eligible portion of the original request,
-# Tramadol 50mg #30 is", "leaving the original request IMR eligible. The original request, ... is"
-NARRATED_REMAINDER = re.compile(r"\b (?: IMR [\s-]+ eligible | original \s+ request , ) ", _FLAGS | re.I)
+# A title that narrates what utilization review changed ends so: "The remaining IMR eligible portion of the original
+# request, Tramadol 50mg #30 is", "leaving the original request IMR eligible. The original request, ... is"
+NARRATED_REMAINDER = re.compile(r"\b (?: IMR [\s-]+ eligible \b | original \s+ request , )", _ANY_CASE)
+
 # ... and begins so: "Tramadol 50mg #90 was the original request."
-NARRATED_BEGINNING = re.compile(r"\b (?: was | were ) \s+ the \s+ original \s+ request \b", _FLAGS | re.I)
+NARRATED_BEGINNING = re.compile(r"\b (?: was | were ) \s+ the \s+ original \s+ request \b", _ANY_CASE)
 
 # --- page furniture ----------------------------------------------------------------------------------------------
 
@@ -82,7 +87,7 @@ NARRATED_BEGINNING = re.compile(r"\b (?: was | were ) \s+ the \s+ original \s+ r
 PAGE_FOOTER = re.compile(
     r"""^[ \t]* (?: Final \s Determination \s Letter \s for \s IMR \s Case \s Number .{0,60}
                   | (?: - [ \t]* )? Page \s \d{1,3} (?: \s of \s \d{1,3} )? (?: [ \t]* - )? ) [ \t]*$""",
-    _FLAGS | re.I,
+    _ANY_CASE,
 )
 
 # "3" or "- 3 -" as the first or last line of page 3
@@ -92,54 +97,56 @@ PAGE_NUMBER = re.compile(r"(?: - [ \t]* )? (?P<number> \d{1,3} ) (?: [ \t]* - )?
 
 # "Case Number: CM14-0012345", in the first postings "13-000004"
 CASE_NUMBER = re.compile(
-    r"Case \s+ Number \b .*? \b (?P<number> CM \d\d - \d{7} | \d\d - \d{6,7} ) \b", _FLAGS | re.I | re.S
+    r"Case \s+ Number \b .*? \b (?P<number> CM \d\d - \d{7} | \d\d - \d{6,7} ) \b", _ANY_CASE | re.DOTALL
 )
 
-# The labels of the dates, each named as the field it fills, and the dates. Extraction may give them line by line or column by
-# column ("Date Assigned:" / "Decision Date:" / "01/05/2015" / "02/06/2015"), but keeps both in the same order.
+# The labels of the dates, each named as the field it fills, and the dates. Extraction may give them line by line or
+# column by column ("Date Assigned:" / "Decision Date:" / "01/05/2015" / "02/06/2015"), but keeps both in order.
 HEADER_LABEL = re.compile(
     r"""(?P<date_assigned> Date \s+ Assigned ) | (?P<date_of_injury> Date \s+ of \s+ Injury )
       | (?P<decision_date> Decision \s+ Date ) | (?P<ur_denial_date> UR \s+ Denial \s+ Date )
       | (?P<application_received> Application (?= \s+ (?: \d | Received ) ) )""",
-    _FLAGS | re.I,
+    _ANY_CASE,
 )
-HEADER_DATE = re.compile(r"\b \d{1,2} / \d{1,2} / \d{4} \b", _FLAGS)
+HEADER_DATE = re.compile(r"\b \d{1,2} / \d{1,2} / \d{4} \b", _AS_PRINTED)
 # What may stand between a label and its own date
-HEADER_GAP = re.compile(r"\s* (?: Received )? \s* :? \s*", _FLAGS | re.I)
+HEADER_GAP = re.compile(r"\s* (?: Received )? \s* :? \s*", _ANY_CASE)
 
 # "Priority: Standard", the value perhaps in another column
-PRIORITY = re.compile(r"\b Priority \b (?: .*? \b ) (?P<priority> Standard | Expedited | Regular | Urgent ) \b", _FLAGS | re.I | re.S)
+PRIORITY = re.compile(
+    r"\b Priority \b .*? \b (?P<priority> Standard | Expedited | Regular | Urgent ) \b", _ANY_CASE | re.DOTALL
+)
 
 # --- the reviewer's credentials -----------------------------------------------------------------------------------
 
 # Layout E: "State(s) of Licensure: California, Texas" / "Certification(s)/Specialty: Family Practice". Both may wrap.
-LICENSURE = re.compile(r"States? (?: \(s\) )? \s+ of \s+ Licensure \s* :", _FLAGS | re.I)
-SPECIALTY = re.compile(r"Certifications? (?: \(s\) )? \s* / \s* Special(?: ty | ties ) (?: \(s\) )? \s* :", _FLAGS | re.I)
+LICENSURE = re.compile(r"States? (?: \(s\) )? \s+ of \s+ Licensure \s* :", _ANY_CASE)
+SPECIALTY = re.compile(r"Certifications? (?: \(s\) )? \s* / \s* Special(?: ty | ties ) (?: \(s\) )? \s* :", _ANY_CASE)
 
 # Layout D: "The expert reviewer is Board Certified in Neurology, has a subspecialty in Pain Medicine and is licensed to
 # practice in Ohio."; also "is a licensed Psychologist ..."
 CREDENTIALS_PROSE = re.compile(
     r"""reviewer \s+ is \s+
         (?: Board [\s-]+ Certified \s+ in \s+ | an? \s+ licensed \s+ | an? \s+ (?= Doctor \s+ of ) )
-        (?P<specialty> [^.]+? )
-        (?: ,? \s+ (?: and \s+ )? has \s+ an? \s+ sub-?specialty \s+ in \s+ (?P<subspecialty> [^.]+? ) )?
-        ,? \s+ and \s+ is \s+ licensed \s+ to \s+ practice \s+ in \s+ (?P<states> [^.]+? ) \s* \.""",
-    _FLAGS | re.I,
+        (?P<specialty> [^.]{1,300}? )
+        (?: ,? \s+ (?: and \s+ )? has \s+ an? \s+ sub-?specialty \s+ in \s+ (?P<subspecialty> [^.]{1,300}? ) )?
+        ,? \s+ and \s+ is \s+ licensed \s+ to \s+ practice \s+ in \s+ (?P<states> [^.]{1,500}? ) \s* \.""",
+    _ANY_CASE,
 )
 
 # Citations: `Section(s):` is layout E's form, `Page(s):` layout D's
-SECTION_CITATION = re.compile(r"\b Sections? \(s\) \s* :", _FLAGS | re.I)
-PAGE_CITATION = re.compile(r"\b Pages? \(s\) \s* :", _FLAGS | re.I)
+SECTION_CITATION = re.compile(r"\b Sections? \(s\) \s* :", _ANY_CASE)
+PAGE_CITATION = re.compile(r"\b Pages? \(s\) \s* :", _ANY_CASE)
 
 # Commas part a list; inside parentheses they don't.
-LIST_COMMA = re.compile(r"\s*[,;]\s*(?![^()]*\))")
+LIST_COMMA = re.compile(r"\s* [,;] \s* (?! [^()]{0,80} \) )", _AS_PRINTED)
 # "California, Florida and New York"
-STATE_SEPARATOR = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+(?:and|&)\s+", re.I)
+STATE_SEPARATOR = re.compile(r"\s* [,;] \s* (?: and \s+ )? | \s+ (?: and | & ) \s+", _ANY_CASE)
 # In prose "and" joins two specialties, unless it stands inside the name of one: "Physical Medicine and Rehabilitation"
 SPECIALTY_SEPARATOR = re.compile(
     r"""\s* [,;] \s* (?: and \s+ )?
       | \s+ and \s+ (?! Rehabilitation | Palliative | Gynecology | Immunology | Maxillofacial )""",
-    re.VERBOSE | re.I,
+    _ANY_CASE,
 )
 
 # --- the patient, in the repaired summary -------------------------------------------------------------------------
@@ -147,39 +154,40 @@ SPECIALTY_SEPARATOR = re.compile(
 _MALE, _FEMALE = r"male|man|gentleman|boy", r"female|woman|lady|girl"
 # "a 48-year-old right-handed male", "now 63-year old woman", "51 y/o gentleman"
 AGE = re.compile(
-    rf"""\b (?P<age> \d{{1,3}} ) [\s-]* (?: (?: year | yr ) s? \.? [\s-]* (?: old | of \s age )? | y/?o | y\.o\. ) \b
+    rf"""\b (?P<age> \d{{1,3}} ) [\s-]*
+         (?: (?: year | yr ) s? \.? [\s-]* (?: old \b | of \s age \b | (?= {_MALE} | {_FEMALE} ) ) | y/?o \b | y\.o\. )
          (?: (?: [\s,-]+ [\w'’()/-]+ ){{0,5}}? [\s,-]+ (?: (?P<male> {_MALE} ) | (?P<female> {_FEMALE} ) ) \b )?""",
-    _FLAGS | re.I,
+    _ANY_CASE,
 )
 # "is a female who ...", "the patient is a right-handed male": an age is not always given
 SEX = re.compile(
     rf"""\b (?: is | was ) \s+ an? (?: \s+ [\w-]+ ){{0,4}}? \s+ (?: (?P<male> {_MALE} ) | (?P<female> {_FEMALE} ) ) \b
        | \b (?: (?P<male_noun> male ) | (?P<female_noun> female ) )
             \s+ (?: injured \s+ )? (?: patient | worker | claimant | employee | applicant ) \b""",
-    _FLAGS | re.I,
+    _ANY_CASE,
 )
 
-_MONTH = "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
 # "03-15-2004", "7-7-06", "1/6/2011", "February 3, 2006"
 DATE = re.compile(
     rf"""\b (?: (?P<month> \d{{1,2}} ) (?P<mark> [/-] ) (?P<day> \d{{1,2}} ) (?P=mark) (?P<year> \d{{4}} | \d{{2}} )
               | (?P<month_name> {_MONTH} ) \.? \s+ (?P<named_day> \d{{1,2}} ) (?: st | nd | rd | th )? ,? \s+
                 (?P<named_year> \d{{4}} ) ) \b""",
-    _FLAGS | re.I,
+    _ANY_CASE,
 )
-# What stands before the date of injury, in the same sentence: "sustained an industrial injury on", "with a date of injury of",
-# "was reportedly injured on", "a history of a back injury on", "an occupational claim from"
+# What stands before the date of injury, in the same sentence: "sustained an industrial injury on", "with a date of
+# injury of", "was reportedly injured on", "a history of a back injury on", "an occupational claim from"
 INJURY_LEAD = re.compile(
     r"""\b (?: dates? \s+ of \s+ injury | DOI | injur (?: y | ies | ed ) | occupational \s+ claim | accident )
         \b [^.;]{0,120}? \b (?: on | of | from | is | was | dated | date ) (?: \s+ or \s+ about )? \s+ \Z
       | \b (?: dates? \s+ of \s+ injury | DOI ) \b \s* [:(]? \s* \Z""",
-    _FLAGS | re.I,
+    _ANY_CASE,
 )
 
 # --- repair -------------------------------------------------------------------------------------------------------
 
-# The end of a line inside a word: after a hyphen ("non-\ncertified", also with the blank that justified text leaves behind),
-# or after a slash with no blank ("10/10/\n2016").
+# The end of a line inside a word: after a hyphen ("non-\ncertified", also with the blank that justified text leaves
+# behind), or after a slash with no blank ("10/10/\n2016").
 LINE_END_IN_WORD = re.compile(r"[-‐/] [ \t]* \n \s*", re.VERBOSE)
 WORD_BEFORE = re.compile(r"[^\W_]+ \Z", re.VERBOSE)
 WORD_AFTER = re.compile(r"[^\W_]+", re.VERBOSE)

@@ -33,7 +33,7 @@ def _blank_number(page: str, number: int) -> str:
     first_line = (start, page.find("\n", start, end))
     last_line = (page.rfind("\n", start, end) + 1, end)
     for line_start, line_end in (first_line, last_line):
-        match = PAGE_NUMBER.fullmatch(page[line_start:line_end].strip()) if 0 < line_end - line_start else None
+        match = PAGE_NUMBER.fullmatch(page[line_start:line_end].strip()) if line_end - line_start > 0 else None
         if match and int(match["number"]) == number:
             page = page[:line_start] + " " * (line_end - line_start) + page[line_end:]
     return page
@@ -81,5 +81,3 @@ class Repairer:
         if self._words is None:
             self._words = frozenset(re.findall(r"[^\W\d_]+", self._text.lower()))
         return word.lower() in self._words
-
-

@@ -82,7 +82,7 @@ def build(folder: Path, sources: Sequence[Path], engine: str | None = None, prog
         engine_name = before.engine if before else engine or DEFAULT_ENGINE
         old = _open_before(folder, before)
         remembered = before.sources if before else ()
-        named = tuple(os.path.abspath(source) for source in sources) or remembered
+        named = tuple(str(source.resolve()) for source in sources) or remembered
         generation = new_generation(folder)
         try:
             run = _Run(generation, engine_name, old, report)

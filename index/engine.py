@@ -76,4 +76,4 @@ class EngineModule(Protocol):
 
 def load_engine(name: str) -> EngineModule:
     """Return the engine's module, importing its library only now."""
-    return cast(EngineModule, import_module(f"index.engines.{name}"))
+    return cast("EngineModule", import_module(f"index.engines.{name}"))

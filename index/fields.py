@@ -27,8 +27,8 @@ class Field:
     """A field of an issue's document.
 
     `weight` is the score's multiplier where a word is searched without naming a field; 0 keeps it out of that search.
-    `facet` fields are counted; `bands` counts numbers in bands so many units wide. `values` draws the field from a letter and one of its
-    issues (None for a letter indexed as plain text) and yields nothing where the letter says nothing.
+    `facet` fields are counted; `bands` counts numbers in bands so many units wide. `values` draws the field from a
+    letter and one of its issues (None for a letter indexed as plain text), nothing where the letter says nothing.
     """
 
     name: str

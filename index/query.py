@@ -43,7 +43,7 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Exactly:
-    """A keyword field that holds this very value."""
+    """A keyword field that holds this very value, in upper or lower case."""
 
     field: str
     value: str

@@ -57,7 +57,9 @@ def read_stamp(folder: Path) -> Stamp:
     try:
         data = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise IndexAbsent(f"no index at {folder}: make one with `imr index SOURCE`, or name one with --index") from error
+        raise IndexAbsent(
+            f"no index at {folder}: make one with `imr index SOURCE`, or name one with --index"
+        ) from error
     except OSError as error:
         raise IndexUnusable(f"{path}: {error.strerror}") from error
     try:

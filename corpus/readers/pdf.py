@@ -6,6 +6,7 @@ a title from the end of the rationale above it. It is recovered here from the li
 
 import ctypes
 import re
+from itertools import pairwise
 from pathlib import Path
 from statistics import mode
 
@@ -22,7 +23,7 @@ _GAP = 1.3
 
 
 def pdf_text(path: Path) -> str:
-    """Return the text of a PDF: a line a line, a blank line for a gap between paragraphs, `\\f` between pages.
+    r"""Return the text of a PDF: a line a line, a blank line for a gap between paragraphs, `\\f` between pages.
 
     Raises:
         UnreadableLetter: the file is no PDF, is damaged, or asks for a password.
@@ -53,7 +54,7 @@ def _page_text(page: pypdfium2.PdfPage) -> str:
     finally:
         text_page.close()
         page.close()
-    drops = [round(above - below) for above, below in zip(heights, heights[1:], strict=False)]
+    drops = [round(above - below) for above, below in pairwise(heights)]
     leading = mode(drops) if drops else 0
     printed: list[str] = []
     for number, (_, line) in enumerate(lines):
@@ -65,9 +66,7 @@ def _page_text(page: pypdfium2.PdfPage) -> str:
 
 def _lines(characters: str) -> list[tuple[int, str]]:
     """Split a page's characters into its non-blank lines, each with the index of its first visible character."""
-    return [
-        (line.start(), line["text"] + ("-" if line["hyphen"] else "")) for line in _LINE.finditer(characters)
-    ]
+    return [(line.start(), line["text"] + ("-" if line["hyphen"] else "")) for line in _LINE.finditer(characters)]
 
 
 def _baseline(text_page: pypdfium2.PdfTextPage, index: int) -> float:

@@ -36,6 +36,7 @@ from index.query import (
 )
 
 _ANALYZER = "letters"
+_WHOLE = "whole"
 _WRITER_MEMORY = 256_000_000
 _WRITER_THREADS = 2
 # Stands for "no value" in facet counts; no value of ours is empty or negative.
@@ -66,7 +67,9 @@ def open_reader(folder: Path) -> "TantivyEngine":
     try:
         return TantivyEngine(_register(tantivy.Index.open(str(folder))))
     except (ValueError, OSError) as error:
-        raise IndexDamaged(f"{folder}: the index can't be read ({error}); run `imr index` on its sources again") from error
+        raise IndexDamaged(
+            f"{folder}: the index can't be read ({error}); run `imr index` on its sources again"
+        ) from error
 
 
 def _schema() -> tantivy.Schema:
@@ -83,7 +86,7 @@ def _schema() -> tantivy.Schema:
             builder.add_text_field(field.name, tokenizer_name=_ANALYZER)
         elif field.kind is Kind.KEYWORD:
             builder.add_text_field(field.name, tokenizer_name=_ANALYZER)
-            builder.add_text_field(_whole(field.name), fast=True, tokenizer_name="raw", index_option="basic")
+            builder.add_text_field(_whole(field.name), fast=True, tokenizer_name=_WHOLE, index_option="basic")
         else:
             builder.add_integer_field(field.name, indexed=True, fast=True)
     return builder.build()
@@ -93,6 +96,10 @@ def _register(index: tantivy.Index) -> tantivy.Index:
     words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
     stems = words.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.stemmer("english"))
     index.register_tokenizer(_ANALYZER, stems.build())
+    # Filters compare in lower case; the column beside them keeps a value as it is printed.
+    raw = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw())
+    index.register_tokenizer(_WHOLE, raw.filter(tantivy.Filter.lowercase()).build())
+    index.register_fast_field_tokenizer(_WHOLE, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).build())
     return index
 
 
@@ -162,10 +169,11 @@ class TantivyEngine:
             order = tantivy.Order.Desc if query.sort == "newest" else tantivy.Order.Asc
             found = self._searcher.search(where, limit, offset=query.offset, order_by_field=query.sort, order=order)
         hits = tuple(
-            EngineHit(self._searcher.doc(address).get_first("id"), score if query.sort == "relevance" else 0.0)
+            EngineHit(str(self._searcher.doc(address).get_first("id")), score if query.sort == "relevance" else 0.0)
             for score, address in found.hits[: query.limit]
         )
-        return Answer(total=found.count, hits=hits, counts=self._counts(query.facets))
+        total: int = found.count  # type: ignore[attr-defined]  # the stub leaves it out
+        return Answer(total, hits, self._counts(query.facets))
 
     def fetch(self, letter: str) -> Determination | None:
         """Return a letter by its id, or None if the index has none."""
@@ -174,9 +182,11 @@ class TantivyEngine:
             return None
         record = self._searcher.doc(found.hits[0][1]).get_first("record")
         try:
-            return read_record(bytes(record))
-        except (msgspec.MsgspecError, TypeError) as error:
-            raise IndexDamaged(f"letter {letter}: its record can't be read; run `imr index` on its source again") from error
+            return read_record(bytes(record or b""))
+        except msgspec.MsgspecError as error:
+            raise IndexDamaged(
+                f"letter {letter}: its record can't be read; run `imr index` on its source again"
+            ) from error
 
     def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         """Yield the terms of a field that start with `prefix`, each with the number of documents it stands in."""
@@ -194,9 +204,7 @@ class TantivyEngine:
         for where, fields in by_clause.items():
             found = self._searcher.aggregate(self._compile(where), {name: _aggregation(name) for name in fields})
             for name in fields:
-                counts[name] = {
-                    _value(bucket["key"]): bucket["doc_count"] for bucket in found[name]["buckets"]
-                }
+                counts[name] = {_value(bucket["key"]): bucket["doc_count"] for bucket in found[name]["buckets"]}
         return counts
 
     def _compile(self, clause: Clause) -> tantivy.Query:
@@ -213,7 +221,7 @@ class TantivyEngine:
                 either = make.disjunction_max_query([starts, make.term_query(schema, field, stem)])
                 return make.boost_query(either, weight)
             case Exactly(field, value):
-                return _unscored(make.term_query(schema, _whole(field), value))
+                return _unscored(make.term_query(schema, _whole(field), value.lower()))
             case Missing(field):
                 present = make.exists_query(_column(field))
                 return make.boolean_query([(_MUST, _unscored(make.all_query())), (_MUST_NOT, present)])

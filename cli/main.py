@@ -1,0 +1,62 @@
+"""The program `imr`: its commands, loaded when they are called, and what an error looks like."""
+
+from importlib import import_module
+from importlib.metadata import version
+from typing import Any
+
+import click
+
+from corpus.errors import BadRequest, ImrError, IndexUnusable
+
+_COMMANDS = ("index", "parse", "search", "show", "sample")
+
+_FAILED, _USAGE, _UNUSABLE = 1, 2, 3
+
+
+class _Program(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order of their use."""
+        del ctx
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command's module and return its command."""
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"cli.{cmd_name}").command
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; an error of ours becomes one line on stderr and an exit code, never a traceback."""
+        try:
+            return super().invoke(ctx)
+        except ImrError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(_exit_code(error))
+
+
+def _exit_code(error: ImrError) -> int:
+    match error:
+        case IndexUnusable():
+            return _UNUSABLE
+        case BadRequest():
+            return _USAGE
+        case _:
+            return _FAILED
+
+
+@click.command(cls=_Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(version("imr-search"), prog_name="imr")
+def main() -> None:
+    r"""Search Independent Medical Review determinations.
+
+    The index is ./imr-index unless --index or IMR_INDEX says otherwise.
+
+    \b
+    Exit codes:
+      0  done (also: nothing found, letters of unknown layout)
+      1  done, but something failed: a source, an unknown letter
+      2  wrong usage
+      3  the index can't be used: absent, locked, of another version or engine, damaged
+    """

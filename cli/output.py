@@ -1,0 +1,52 @@
+"""How output looks: colour and width on a terminal, plain whole lines in a pipe, JSON for scripts."""
+
+import json
+import sys
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+_DECISION_STYLE = {"upheld": "bold red", "overturned": "bold green"}
+_MARK_STYLE = "bold yellow"
+_INDENT = 4
+
+
+def console() -> Console:
+    """Return the console for stdout. Piped text is neither coloured nor wrapped."""
+    terminal = sys.stdout.isatty()
+    return Console(highlight=False, soft_wrap=not terminal)
+
+
+def error_console() -> Console:
+    """Return the console for stderr, where progress and failures go."""
+    return Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
+
+
+def print_indented(out: Console, text: Text) -> None:
+    """Print a paragraph, indented; in a pipe it stays one line."""
+    if out.is_terminal:
+        out.print(Padding(text, (0, 0, 0, _INDENT)))
+    else:
+        out.print(Text(" " * _INDENT).append_text(text))
+
+
+def print_json(value: Any) -> None:
+    """Print a JSON value on one line."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def decision_text(decision: str | None) -> Text:
+    """Return a decision as a coloured word in capitals."""
+    if decision is None:
+        return Text("NO DECISION FOUND", style="bold")
+    return Text(decision.upper(), style=_DECISION_STYLE[decision])
+
+
+def marked_text(text: str, marks: tuple[tuple[int, int], ...]) -> Text:
+    """Return a snippet with its marks coloured."""
+    marked = Text(text)
+    for start, end in marks:
+        marked.stylize(_MARK_STYLE, start, end)
+    return marked

@@ -1,0 +1,131 @@
+"""`imr search`: find issues and print them."""
+
+from contextlib import closing
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+from rich.text import Text
+
+from cli.options import index_option, json_option
+from cli.output import console, decision_text, marked_text, print_indented, print_json
+from index.fields import BY_NAME
+from index.query import Sort
+from index.store import open_index
+from search import ResultPage, SearchRequest, search
+from search.filters import FacetValue
+from search.rates import Rate
+from search.results import Hit
+
+_MOST_HITS = 10_000
+_FACET_VALUES_SHOWN = 5
+
+
+def _filters(
+    _context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    pairs = tuple(one.partition("=") for one in given)
+    for name, equals, _ in pairs:
+        if not equals:
+            raise click.BadParameter(f"{name!r}: write it as FIELD=VALUE")
+    return tuple((name.strip(), value.strip()) for name, _, value in pairs)
+
+
+# A query may hold `-word`, which would else be taken for an option.
+@click.command("search", context_settings={"ignore_unknown_options": True})
+@click.argument("words", metavar="[QUERY]...", nargs=-1)
+@index_option
+@click.option("--decision", type=click.Choice(["upheld", "overturned"]), help="Only issues decided so.")
+@click.option(
+    "--filter",
+    "filters",
+    metavar="FIELD=VALUE",
+    multiple=True,
+    callback=_filters,
+    help="Narrow by a field, such as year=2016, age=50-59 or specialty='Family Practice'; an empty VALUE asks for "
+    "letters that don't state it. Values of one field widen, fields narrow.",
+)
+@click.option("--sort", type=click.Choice(get_args(Sort)), default="relevance", show_default=True)
+@click.option("--limit", type=click.IntRange(0, _MOST_HITS), default=10, show_default=True, help="Hits to show.")
+@click.option("--offset", type=click.IntRange(0), default=0, show_default=True, help="Hits to pass over.")
+@click.option("--explain", is_flag=True, help="Show what will run.")
+@json_option
+def command(
+    words: tuple[str, ...],
+    index_folder: Path,
+    decision: str | None,
+    filters: tuple[tuple[str, str], ...],
+    sort: Sort,
+    limit: int,
+    offset: int,
+    explain: bool,
+    as_json: bool,
+) -> None:
+    """Find issues by what their letters say.
+
+    Up to six words must all be found; a longer text is ranked by how much of it is. Also: "a phrase", AND, OR, NOT,
+    (parentheses), -without, begin*, field:word, year:[2014 TO 2016], age:>60, decided:>2016-06. Quote the query for the
+    shell: imr search '"red flag" rationale:mri -cervical'
+    """
+    for word in words:
+        if word.startswith("--"):
+            raise click.NoSuchOption(word)
+    if decision:
+        filters = (*filters, ("decision", decision))
+    request = SearchRequest(" ".join(words), filters, sort, offset, limit)
+    with closing(open_index(index_folder)) as engine:
+        page = search(engine, request)
+    if as_json:
+        explanation = {"explain": page.explanation} if explain else {}
+        print_json(page.as_json() | explanation)
+    else:
+        if explain:
+            console().print(Text(page.explanation, style="dim"), "")
+        _print_page(page, request)
+
+
+def _print_page(page: ResultPage, request: SearchRequest) -> None:
+    out = console()
+    out.print(Text(_summary(page, request), style="bold"))
+    for number, hit in enumerate(page.hits, start=request.offset + 1):
+        out.print()
+        out.print(_heading(number, hit))
+        facts = [str(hit.decision_date) if hit.decision_date else "date not stated", *hit.specialties]
+        print_indented(out, Text.assemble(decision_text(hit.decision), "  ", " · ".join(facts)))
+        for snippet in hit.snippets:
+            quoted = marked_text(snippet.text, snippet.marks)
+            print_indented(out, Text.assemble((f"{snippet.field}: ", "dim"), quoted))
+    if page.total:
+        out.print()
+        for name, values in page.facets.items():
+            out.print(_facet_line(BY_NAME[name].label, values))
+
+
+def _summary(page: ResultPage, request: SearchRequest) -> str:
+    if not page.total:
+        return "No issue matches. Try fewer words, or OR between them."
+    first = request.offset + 1
+    shown = f", {first:,} to {request.offset + len(page.hits):,} shown" if page.hits else ""
+    issues = "issue matches" if page.total == 1 else "issues match"
+    # Among issues chosen by their decision the share overturned says nothing.
+    rate = "" if any(name == "decision" for name, _ in request.filters) else f"; {_rate(page.overturned)}"
+    return f"{page.total:,} {issues}{shown}{rate}"
+
+
+def _rate(rate: Rate) -> str:
+    told = f"{rate.n:,} of {rate.of:,} decided were overturned"
+    if rate.rate is None or rate.low is None or rate.high is None:
+        return told
+    return f"{told} ({rate.rate:.1%}, 95% interval {rate.low:.1%} to {rate.high:.1%})"
+
+
+def _heading(number: int, hit: Hit) -> Text:
+    treatment = hit.treatment or ("(letter of unknown layout)" if hit.k == 0 else "(no treatment found)")
+    return Text.assemble((f"{number:>2}. ", "dim"), (treatment, "bold"), "  ", (hit.id, "cyan"))
+
+
+def _facet_line(label: str, values: tuple[FacetValue, ...]) -> Text:
+    shown = [f"{value.label} ({value.count:,})" for value in values[:_FACET_VALUES_SHOWN]]
+    more = len(values) - len(shown)
+    rest: list[Any] = [f" · and {more} more"] if more > 0 else []
+    return Text.assemble((f"{label}: ", "dim"), " · ".join(shown), *rest)

@@ -1,0 +1,217 @@
+"""Marks and snippets: where a query's words stand in a passage, and the sentences that show them best.
+
+Engines mark nothing; the same tokens that the index holds are looked for here, so marks are the same for all engines.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.determination import Determination, Issue
+from index.analysis import Token, tokenize
+from index.query import AllOf, AnyOf, BestOf, Clause, Phrase, Prefix, Term
+
+_MOST_SNIPPETS = 3
+# A longer sentence is cut round its marks, in characters.
+_LONGEST_SNIPPET = 320
+# The last sentence of a rationale often says just "not medically necessary": quote at least so much, in characters.
+_CONCLUSION = 120
+
+# A sentence ends at a stop with a space and the start of another sentence behind it ...
+_SENTENCE_END = re.compile(r"""(?P<stop> [.?!] ["”')]? ) \s+ (?= [A-Z0-9"“'(] )""", re.VERBOSE)
+# ... but not at an abbreviation or an initial.
+_ABBREVIATION = re.compile(r"\b (?: Dr | Mr | Ms | Mrs | vs | No | St | e\.g | i\.e | etc | [A-Z] ) \Z", re.VERBOSE)
+_LONGEST_ABBREVIATION = 5
+
+# Words that say nothing where they stand alone; they are matched but not marked.
+_UNMARKED = frozenset(
+    "a an and are as at be been but by for from had has have he her his if in into is it its no not of on or she "
+    "such that the their then there these they this to was were will with".split()  # noqa: SIM905 (a list of words)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A sentence of a section of the issue; `marks` are spans in `text`, in characters."""
+
+    field: str
+    text: str
+    marks: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    start: int
+    end: int
+    term: int
+
+
+class Highlighter:
+    """Finds what a query asked for, in the fields it asked it in."""
+
+    def __init__(self, clause: Clause) -> None:
+        self._words: dict[tuple[str, str], int] = {}
+        self._prefixes: dict[str, list[tuple[str, int]]] = {}
+        self._phrases: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+        for number, leaves in enumerate(_asked(clause)):
+            for leaf in leaves:
+                match leaf:
+                    case Term(field, stem) if stem not in _UNMARKED:
+                        self._words.setdefault((field, stem), number)
+                    case Phrase(field, stems):
+                        self._phrases.setdefault(field, []).append((stems, number))
+                    case Prefix(field, start, stem):
+                        self._words.setdefault((field, stem), number)
+                        self._prefixes.setdefault(field, []).append((start, number))
+
+    def marks(self, field: str, text: str) -> list[_Mark]:
+        """Return the marks in a section's text, in order, none inside another."""
+        tokens = list(tokenize(text))
+        found = [
+            _Mark(token.start, token.end, term)
+            for token in tokens
+            if (term := self._words.get((field, token.stem))) is not None
+        ]
+        for start, term in self._prefixes.get(field, ()):
+            found += [_Mark(token.start, token.end, term) for token in tokens if token.word.startswith(start)]
+        for stems, term in self._phrases.get(field, ()):
+            found += [
+                _Mark(tokens[first].start, tokens[first + len(stems) - 1].end, term)
+                for first in _positions(tokens, stems)
+            ]
+        return _outermost(found)
+
+    def snippets(self, letter: Determination, issue: Issue | None) -> tuple[Snippet, ...]:
+        """Return up to three sentences that between them show the most of what was asked, in the order they stand.
+
+        Where nothing is to be marked (filters only, or words in the treatment alone) it is the end of the rationale,
+        where a reviewer concludes.
+        """
+        sections = _sections(letter, issue)
+        candidates = [
+            candidate
+            for rank, (field, text) in enumerate(sections)
+            for candidate in self._candidates(rank, field, text)
+        ]
+        chosen = _cover(candidates)
+        if chosen:
+            return tuple(candidate.snippet() for candidate in sorted(chosen, key=lambda one: (one.rank, one.start)))
+        if not sections:
+            return ()
+        field, text = sections[0]
+        starts = [start for start, _ in _sentences(text)]
+        conclusion = max((start for start in starts if len(text) - start >= _CONCLUSION), default=0)
+        return (Snippet(field, *_cut(text[conclusion:], [])),)
+
+    def _candidates(self, rank: int, field: str, text: str) -> Iterator["_Candidate"]:
+        marks = self.marks(field, text)
+        if not marks:
+            return
+        for start, end in _sentences(text):
+            inside = [mark for mark in marks if start <= mark.start < end]
+            if inside:
+                yield _Candidate(rank, field, text, start, end, inside)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A sentence with marks in it."""
+
+    rank: int
+    field: str
+    text: str
+    start: int
+    end: int
+    marks: list[_Mark]
+
+    @property
+    def terms(self) -> set[int]:
+        return {mark.term for mark in self.marks}
+
+    def snippet(self) -> Snippet:
+        spans = [(mark.start - self.start, min(mark.end, self.end) - self.start) for mark in self.marks]
+        return Snippet(self.field, *_cut(self.text[self.start : self.end], spans))
+
+
+def _cover(candidates: list[_Candidate]) -> list[_Candidate]:
+    """Choose greedily: each sentence for the terms that those before it lack, then for the terms it has."""
+    chosen: list[_Candidate] = []
+    left = candidates
+    covered: set[int] = set()
+    while left and len(chosen) < _MOST_SNIPPETS:
+        best = max(left, key=lambda one: (len(one.terms - covered), len(one.terms), -one.rank, len(one.marks)))
+        if chosen and best.terms <= covered and len(best.terms) == 1:
+            break
+        chosen.append(best)
+        covered |= best.terms
+        left = [one for one in left if one is not best]
+    return chosen
+
+
+def _sections(letter: Determination, issue: Issue | None) -> list[tuple[str, str]]:
+    """Return the sections to quote from, the reviewer's reasons first. The treatment heads the hit anyway."""
+    if issue is None:
+        return [("text", letter.text)] if letter.text else []
+    passages = [
+        ("rationale", issue.rationale),
+        ("guideline", issue.reviewer_guideline),
+        ("guideline", issue.claims_administrator_guideline),
+        ("summary", letter.summary),
+    ]
+    return [(field, passage.text) for field, passage in passages if passage]
+
+
+def _asked(clause: Clause) -> Iterator[list[Clause]]:
+    """Yield what a clause wants to be there, a list for each word or phrase: that word in its several fields."""
+    match clause:
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _asked(part)
+        case BestOf(parts):
+            yield list(parts)
+        case Term() | Phrase() | Prefix():
+            yield [clause]
+
+
+def _positions(tokens: Sequence[Token], stems: tuple[str, ...]) -> Iterator[int]:
+    """Yield the index of the first token of each place where `stems` stand next to each other."""
+    for first, token in enumerate(tokens[: len(tokens) - len(stems) + 1]):
+        if token.stem == stems[0] and all(
+            tokens[first + offset].stem == stem for offset, stem in enumerate(stems[1:], start=1)
+        ):
+            yield first
+
+
+def _outermost(marks: list[_Mark]) -> list[_Mark]:
+    kept: list[_Mark] = []
+    for mark in sorted(marks, key=lambda one: (one.start, -one.end)):
+        if not kept or mark.start >= kept[-1].end:
+            kept.append(mark)
+    return kept
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of a text's sentences."""
+    start = 0
+    for end in _SENTENCE_END.finditer(text):
+        stop = end.start()
+        if not _ABBREVIATION.search(text, max(start, stop - _LONGEST_ABBREVIATION), stop):
+            yield start, end.end("stop")
+            start = end.end()
+    yield start, len(text)
+
+
+def _cut(sentence: str, marks: list[tuple[int, int]]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Cut a long sentence at spaces, round its first marks, and say so with an ellipsis."""
+    if len(sentence) <= _LONGEST_SNIPPET:
+        return sentence, tuple(marks)
+    first = marks[0][0] if marks else 0
+    start = max(0, first - _LONGEST_SNIPPET // 4)
+    start = sentence.rfind(" ", 0, start) + 1 if start else 0
+    end = min(len(sentence), start + _LONGEST_SNIPPET)
+    if end < len(sentence):
+        end = max(sentence.rfind(" ", start, end), marks[0][1] if marks else start + 1)
+    before, after = "… " if start else "", " …" if end < len(sentence) else ""
+    shift = len(before) - start
+    kept = tuple((low + shift, high + shift) for low, high in marks if start <= low and high <= end)
+    return f"{before}{sentence[start:end]}{after}", kept

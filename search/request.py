@@ -1,0 +1,19 @@
+"""What a front end asks."""
+
+from dataclasses import dataclass
+
+from index.query import Sort
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A search as a user puts it.
+
+    `filters` are (field, value) pairs: values of one field widen, fields narrow; an empty value asks for what has none.
+    """
+
+    text: str = ""
+    filters: tuple[tuple[str, str], ...] = ()
+    sort: Sort = "relevance"
+    offset: int = 0
+    limit: int = 10

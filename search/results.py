@@ -1,0 +1,77 @@
+"""What a search answers: a page of hits with snippets, facets and the share overturned."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from corpus.determination import Decision
+from search.filters import FacetValue
+from search.highlight import Snippet
+from search.rates import Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One issue that matched, with its letter's fields. `k` is 0 for a letter indexed as plain text."""
+
+    id: str
+    letter: str
+    k: int
+    treatment: str | None
+    decision: Decision | None
+    score: float
+    decision_date: date | None
+    specialties: tuple[str, ...]
+    snippets: tuple[Snippet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """A page of results. `total` counts issues; `took_ms` is the time from request to page, in milliseconds."""
+
+    query: str
+    total: int
+    took_ms: float
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[FacetValue, ...]]
+    overturned: Rate
+    explanation: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the page as `imr search --json` prints it."""
+        return {
+            "query": self.query,
+            "total": self.total,
+            "took_ms": self.took_ms,
+            "hits": [_hit_json(hit) for hit in self.hits],
+            "facets": {
+                name: [{"value": v.value, "label": v.label, "count": v.count, "selected": v.selected} for v in values]
+                for name, values in self.facets.items()
+            },
+            "overturned": rate_json(self.overturned),
+        }
+
+
+def rate_json(rate: Rate) -> dict[str, Any]:
+    """Return a rate as JSON output gives it, shares to four places."""
+    shares = {"rate": rate.rate, "low": rate.low, "high": rate.high}
+    rounded = {name: None if share is None else round(share, 4) for name, share in shares.items()}
+    return {"n": rate.n, "of": rate.of} | rounded
+
+
+def _hit_json(hit: Hit) -> dict[str, Any]:
+    return {
+        "id": hit.id,
+        "letter": hit.letter,
+        "k": hit.k,
+        "treatment": hit.treatment,
+        "decision": hit.decision,
+        "score": round(hit.score, 4),
+        "decision_date": hit.decision_date.isoformat() if hit.decision_date else None,
+        "specialties": list(hit.specialties),
+        "snippets": [
+            {"field": snippet.field, "text": snippet.text, "marks": [list(mark) for mark in snippet.marks]}
+            for snippet in hit.snippets
+        ],
+    }

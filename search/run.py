@@ -1,0 +1,78 @@
+"""Run a search: request to query, query to answer, answer to page."""
+
+import time
+from collections.abc import Mapping
+
+from corpus.determination import Determination
+from index.document import split_id
+from index.engine import Engine
+from index.fields import FACETS, Value
+from index.query import EngineHit, Everything, Query
+from search.explain import explain
+from search.filters import Filters
+from search.highlight import Highlighter
+from search.language import parse_query
+from search.rates import Rate, overturned_rate
+from search.request import SearchRequest
+from search.results import Hit, ResultPage
+
+
+def search(engine: Engine, request: SearchRequest) -> ResultPage:
+    """Answer a request.
+
+    Where no word is asked for there is nothing to rank by, and the newest decisions come first.
+
+    Raises:
+        BadRequest: a filter names an unknown field, or a value that its field can't have.
+    """
+    began = time.perf_counter()
+    clause = parse_query(request.text)
+    filters = Filters(request.filters)
+    where = filters.apply(clause)
+    sort = "newest" if clause == Everything() and request.sort == "relevance" else request.sort
+    answer = engine.search(
+        Query(where, filters.facet_queries(clause), sort, offset=request.offset, limit=request.limit)
+    )
+    highlighter = Highlighter(clause)
+    letters: dict[str, Determination | None] = {}
+    hits = []
+    for found in answer.hits:
+        name, _ = split_id(found.id)
+        if name not in letters:
+            letters[name] = engine.fetch(name)
+        letter = letters[name]
+        if letter:
+            hits.append(_hit(found, letter, highlighter))
+    facets = {facet.name: filters.facet_values(facet, answer.counts[facet.name]) for facet in FACETS}
+    return ResultPage(
+        query=request.text,
+        total=answer.total,
+        took_ms=round((time.perf_counter() - began) * 1000, 2),
+        hits=tuple(hits),
+        facets=facets,
+        overturned=_overturned(answer.counts["decision"], filters),
+        explanation=explain(where),
+    )
+
+
+def _hit(found: EngineHit, letter: Determination, highlighter: Highlighter) -> Hit:
+    _, k = split_id(found.id)
+    issue = letter.issues[k - 1] if k else None
+    return Hit(
+        id=found.id,
+        letter=letter.letter,
+        k=k,
+        treatment=issue.treatment.text if issue and issue.treatment else None,
+        decision=issue.decision if issue else None,
+        score=found.score,
+        decision_date=letter.decision_date,
+        specialties=letter.reviewer.specialties,
+        snippets=highlighter.snippets(letter, issue),
+    )
+
+
+def _overturned(counts: Mapping[Value | None, int], filters: Filters) -> Rate:
+    """Return the share overturned of what was found. The counts ignore a choice of decisions, which is applied here."""
+    chosen = filters.selected("decision")
+    decided = {value: n for value, n in counts.items() if value is not None and (not chosen or str(value) in chosen)}
+    return overturned_rate(decided.get("overturned", 0), sum(decided.values()))
