@@ -1,14 +1,20 @@
 """The program `imr`: its commands, loaded when they are called, and what an error looks like."""
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import Any
 
 import click
 
 from corpus.errors import BadRequest, ImrError, IndexUnusable
 
-_COMMANDS = ("index", "parse", "search", "show", "sample")
+# Told here so that help and completion need not import the engines: a command is a module of this package by its name.
+_COMMANDS = {
+    "index": "Index letters: files or folders of .pdf and .txt.",
+    "search": "Find issues by what their letters say.",
+    "show": "Show a letter by its case number or id.",
+    "parse": "Print what letters say as JSON, no index needed.",
+    "sample": "Compose fictional letters for trials and benchmarks.",
+}
 
 _FAILED, _USAGE, _UNUSABLE = 1, 2, 3
 
@@ -26,6 +32,12 @@ class _Program(click.Group):
             return None
         command: click.Command = import_module(f"cli.{cmd_name}").command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; an error of ours becomes one line on stderr and an exit code, never a traceback."""
@@ -46,8 +58,8 @@ def _exit_code(error: ImrError) -> int:
             return _FAILED
 
 
-@click.command(cls=_Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(version("imr-search"), prog_name="imr")
+@click.command(cls=_Program, context_settings={"max_content_width": 100})
+@click.version_option(package_name="imr-search", prog_name="imr")
 def main() -> None:
     r"""Search Independent Medical Review determinations.
 

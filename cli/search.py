@@ -31,8 +31,20 @@ def _filters(
     return tuple((name.strip(), value.strip()) for name, _, value in pairs)
 
 
-# A query may hold `-word`, which would else be taken for an option.
-@click.command("search", context_settings={"ignore_unknown_options": True})
+class _QueryCommand(click.Command):
+    """A command whose words may begin with a hyphen: `-word` is part of a query, and after `--` anything is."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse mistyped options: unknown words with two hyphens before any `--`."""
+        literal = args[args.index("--") + 1 :] if "--" in args else []
+        rest = super().parse_args(ctx, args)
+        for word in ctx.params["words"]:
+            if word.startswith("--") and word not in literal:
+                raise click.NoSuchOption(word, ctx=ctx)
+        return rest
+
+
+@click.command("search", cls=_QueryCommand, context_settings={"ignore_unknown_options": True})
 @click.argument("words", metavar="[QUERY]...", nargs=-1)
 @index_option
 @click.option("--decision", type=click.Choice(["upheld", "overturned"]), help="Only issues decided so.")
@@ -67,9 +79,6 @@ def command(
     (parentheses), -without, begin*, field:word, year:[2014 TO 2016], age:>60, decided:>2016-06. Quote the query for the
     shell: imr search '"red flag" rationale:mri -cervical'
     """
-    for word in words:
-        if word.startswith("--"):
-            raise click.NoSuchOption(word)
     if decision:
         filters = (*filters, ("decision", decision))
     request = SearchRequest(" ".join(words), filters, sort, offset, limit)
@@ -80,7 +89,7 @@ def command(
         print_json(page.as_json() | explanation)
     else:
         if explain:
-            console().print(Text(page.explanation, style="dim"), "")
+            console().print(Text(f"{page.explanation}\n", style="dim"))
         _print_page(page, request)
 
 

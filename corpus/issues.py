@@ -60,6 +60,8 @@ def split_issues(body: str, start: int, repairer: Repairer) -> tuple[Issue, ...]
     `body` is the letter's text without page furniture, `start` the end of the issues' heading and its introduction.
     """
     groups = _group_labels(body, start)
+    if not groups:
+        return ()
     spacing = _Spacing(body, groups)
     starts = [start, *(group[-1].end for group in groups)]
     titles = [_title(body, region, group[0].start, spacing, first=region == start)

@@ -9,13 +9,16 @@ import re
 _AS_PRINTED = re.VERBOSE | re.MULTILINE
 _ANY_CASE = _AS_PRINTED | re.IGNORECASE
 
+# The start of a line; a page may begin without one.
+_LINE_START = r"(?: ^ | (?<= \f ) ) [ \t\f]*"
+
 # --- headings, in printed order ---------------------------------------------------------------------------------
 
 # "HOW THE IMR FINAL DETERMINATION WAS MADE"
-HOW_MADE = re.compile(r"^[ \t\f]* HOW \s+ THE \s+ IMR \s+ FINAL \s+ DETERMINATION \s+ WAS \s+ MADE", _ANY_CASE)
+HOW_MADE = re.compile(rf"{_LINE_START} HOW \s+ THE \s+ IMR \s+ FINAL \s+ DETERMINATION \s+ WAS \s+ MADE", _ANY_CASE)
 
 # "CLINICAL CASE SUMMARY", in some letters with a colon
-SUMMARY = re.compile(r"^[ \t\f]* CLINICAL \s+ CASE \s+ SUMMARY [ \t]* :? [ \t]* $", _ANY_CASE)
+SUMMARY = re.compile(rf"{_LINE_START} CLINICAL \s+ CASE \s+ SUMMARY [ \t]* :? [ \t]* (?= $ | \f )", _ANY_CASE)
 
 # the sentence of the form that stands between the heading and the summary
 SUMMARY_INTRODUCTION = re.compile(
@@ -26,7 +29,7 @@ SUMMARY_INTRODUCTION = re.compile(
 )
 
 # "IMR ISSUES, DECISIONS AND RATIONALES"; the next sentence may follow on the same line, even without a space
-ISSUES = re.compile(r"^[ \t\f]* IMR \s+ ISSUES? ,? \s+ DECISIONS? \s+ AND \s+ RATIONALES?", _ANY_CASE)
+ISSUES = re.compile(rf"{_LINE_START} IMR \s+ ISSUES? ,? \s+ DECISIONS? \s+ AND \s+ RATIONALES?", _ANY_CASE)
 
 # the sentence of the form that stands between the heading and the first issue
 ISSUES_INTRODUCTION = re.compile(
@@ -159,11 +162,13 @@ AGE = re.compile(
          (?: (?: [\s,-]+ [\w'’()/-]+ ){{0,5}}? [\s,-]+ (?: (?P<male> {_MALE} ) | (?P<female> {_FEMALE} ) ) \b )?""",
     _ANY_CASE,
 )
-# "is a female who ...", "the patient is a right-handed male": an age is not always given
+_PATIENT = r"(?: patient | worker | claimant | employee | applicant )"
+# Where no age is given: "is a female who ...", "The patient, a right-handed man, ...", "This case involves a woman",
+# "the female injured worker"
 SEX = re.compile(
-    rf"""\b (?: is | was ) \s+ an? (?: \s+ [\w-]+ ){{0,4}}? \s+ (?: (?P<male> {_MALE} ) | (?P<female> {_FEMALE} ) ) \b
-       | \b (?: (?P<male_noun> male ) | (?P<female_noun> female ) )
-            \s+ (?: injured \s+ )? (?: patient | worker | claimant | employee | applicant ) \b""",
+    rf"""\b (?: is | was | {_PATIENT} , | involve[sd] | describes? | concerns? ) \s+ an? (?: \s+ [\w-]+ ){{0,4}}?
+         \s+ (?: (?P<male> {_MALE} ) | (?P<female> {_FEMALE} ) ) \b
+       | \b (?: (?P<male_noun> male ) | (?P<female_noun> female ) ) \s+ (?: injured \s+ )? {_PATIENT} \b""",
     _ANY_CASE,
 )
 
@@ -188,9 +193,12 @@ INJURY_LEAD = re.compile(
 
 # The end of a line inside a word: after a hyphen ("non-\ncertified", also with the blank that justified text leaves
 # behind), or after a slash with no blank ("10/10/\n2016").
-LINE_END_IN_WORD = re.compile(r"[-‐/] [ \t]* \n \s*", re.VERBOSE)
+LINE_END_IN_WORD = re.compile(r"[-‐/] [ \t]* [\n\f] \s*", re.VERBOSE)
 WORD_BEFORE = re.compile(r"[^\W_]+ \Z", re.VERBOSE)
 WORD_AFTER = re.compile(r"[^\W_]+", re.VERBOSE)
+
+# Prefixes that are written with a hyphen as often as without: a line end after one proves nothing.
+HYPHENATED_PREFIXES = frozenset({"anti", "co", "mid", "multi", "non", "post", "pre", "re", "self", "semi", "sub"})
 
 # "pre- and postoperative": here the hyphen stands for a word, and the blank after it is meant.
 SUSPENDED_HYPHEN = frozenset({"and", "or", "to", "nor", "through"})

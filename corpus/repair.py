@@ -4,6 +4,7 @@ import re
 
 from corpus.determination import Passage
 from corpus.patterns import (
+    HYPHENATED_PREFIXES,
     LINE_END_IN_WORD,
     PAGE_FOOTER,
     PAGE_NUMBER,
@@ -68,14 +69,20 @@ class Repairer:
         mark = line_end[0][0]
         left = WORD_BEFORE.search(line_end.string, max(0, line_end.start() - _LONGEST_WORD), line_end.start())
         right = WORD_AFTER.match(line_end.string, line_end.end())
-        if not left or not right or (mark == "/" and line_end[0][1] != "\n"):
+        if not left or not right:
             return f"{mark} "
         if mark == "/":
-            return mark
+            # A blank after the slash was typed, unless what it parts is one number: "7.5/ 325mg".
+            one_number = left[0].isdigit() and right[0][0].isdigit()
+            return mark if one_number or line_end[0][1] in "\n\f" else f"{mark} "
         if right[0] in SUSPENDED_HYPHEN:
             return f"{mark} "
-        syllables = right[0].islower() and left[0].isalpha() and self._is_word(left[0] + right[0])
-        return "" if syllables else mark
+        return "" if self._are_syllables(left[0], right[0]) else mark
+
+    def _are_syllables(self, left: str, right: str) -> bool:
+        if not (left.isalpha() and right.islower()) or left.lower() in HYPHENATED_PREFIXES:
+            return False
+        return self._is_word(left + right)
 
     def _is_word(self, word: str) -> bool:
         if self._words is None:

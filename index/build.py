@@ -84,13 +84,14 @@ def build(folder: Path, sources: Sequence[Path], engine: str | None = None, prog
         remembered = before.sources if before else ()
         named = tuple(str(source.resolve()) for source in sources) or remembered
         generation = new_generation(folder)
+        run = _Run(generation, engine_name, old, report)
         try:
-            run = _Run(generation, engine_name, old, report)
             # Without the old index nothing can be carried over: its sources are read again.
             run.read(named if old else tuple(dict.fromkeys(remembered + named)), progress)
             run.carry_over()
             run.commit()
         except BaseException:
+            run.discard()
             shutil.rmtree(generation, ignore_errors=True)
             raise
         finally:
@@ -226,6 +227,10 @@ class _Run:
             else:
                 report.updated += 1
         report.removed = len(self._old_letters - self._written.keys())
+
+    def discard(self) -> None:
+        """Stop writing, so that the generation can be removed."""
+        self._writer.discard()
 
     def _settle_clashes(self) -> None:
         clashes = {letter: sources for letter, sources in self._claims.items() if len(sources) > 1}

@@ -53,6 +53,10 @@ class Writer(Protocol):
         """Make what was written durable, and end the writing."""
         ...
 
+    def discard(self) -> None:
+        """Forget what was not committed, and end the writing: no file is touched after it."""
+        ...
+
 
 class EngineModule(Protocol):
     """What a module of `index.engines` provides."""

@@ -51,7 +51,7 @@ class Filters:
         return tuple(FacetQuery(facet.name, self.apply(query, but=facet.name)) for facet in FACETS)
 
     def facet_values(self, field: Field, counts: Mapping[Value | None, int]) -> tuple[FacetValue, ...]:
-        """Return what a facet offers: most frequent first, or numbers in order and years from the latest; nulls last."""
+        """Return what a facet offers: most frequent first, or bands in order and years from the latest; nulls last."""
         by_value: dict[str | None, int] = {}
         for value, count in counts.items():
             name = _band(field, value) if isinstance(value, int) else value

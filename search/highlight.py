@@ -26,7 +26,7 @@ _LONGEST_ABBREVIATION = 5
 # Words that say nothing where they stand alone; they are matched but not marked.
 _UNMARKED = frozenset(
     "a an and are as at be been but by for from had has have he her his if in into is it its no not of on or she "
-    "such that the their then there these they this to was were will with".split()  # noqa: SIM905 (a list of words)
+    "such that the their then there these they this to was were will with".split()
 )
 
 

@@ -117,6 +117,7 @@ class TantivyWriter:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._ended = False
         self._schema = _schema()
         self._writer = _register(tantivy.Index(self._schema, path=str(folder))).writer(_WRITER_MEMORY, _WRITER_THREADS)
 
@@ -148,6 +149,14 @@ class TantivyWriter:
         with _translated(self._folder):
             self._writer.commit()
             self._writer.wait_merging_threads()
+        self._ended = True
+
+    def discard(self) -> None:
+        """Forget what was not committed, and end the writing: no file is touched after it."""
+        if not self._ended:
+            self._writer.rollback()
+            self._writer.wait_merging_threads()
+        self._ended = True
 
 
 class TantivyEngine:
@@ -190,7 +199,8 @@ class TantivyEngine:
 
     def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         """Yield the terms of a field that start with `prefix`, each with the number of documents it stands in."""
-        yield from self._searcher.terms_with_prefix(field, prefix)
+        # The filter leaves out terms that only deleted documents hold: the dictionary keeps those until a merge.
+        yield from self._searcher.terms_with_prefix(field, prefix, tantivy.Query.all_query())
 
     def close(self) -> None:
         """Let go of files and memory."""

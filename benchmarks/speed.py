@@ -1,0 +1,105 @@
+"""How fast letters are parsed and indexed and queries answered, on composed letters.
+
+    python benchmarks/speed.py [--letters 20000] [--seed 1]
+
+Prints a table: parse rate on one core from text, index rate end to end from text files, and for each kind of query the
+median and 95th percentile of the whole way from request to page, with every facet and ten snippets.
+"""
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from corpus.clean import clean
+from corpus.composer import ComposedLetter, compose, write_folder
+from corpus.determination import SourceText
+from corpus.parse import parse
+from index.build import build
+from index.engine import Engine
+from index.store import open_index
+from search import SearchRequest, search
+
+QUERIES = {
+    "one common word": SearchRequest("pain"),
+    "one rare word": SearchRequest("tendinopathy"),
+    "three words": SearchRequest("norco functional improvement"),
+    "phrase": SearchRequest('"functional improvement"'),
+    "boolean": SearchRequest("(mri OR radiograph) lumbar -surgery"),
+    "prefix": SearchRequest("radicul*"),
+    "field and range": SearchRequest("rationale:exercise age:>50 year:[2015 TO 2017]"),
+    "filter only": SearchRequest("", (("decision", "overturned"),)),
+    "words and filter": SearchRequest("lumbar mri", (("decision", "upheld"), ("sex", "female"))),
+    "vignette": SearchRequest(
+        "52 year old warehouse worker with chronic low back pain radiating to the left leg, failed physical therapy "
+        "and anti-inflammatory medication, straight leg raise positive, request for epidural steroid injection at L4-5"
+    ),
+    "page 20": SearchRequest("pain", offset=190),
+}
+_ROUNDS = 60
+_TIMED_PARSES = 5_000
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    arguments.add_argument("--letters", type=int, default=20_000)
+    arguments.add_argument("--seed", type=int, default=1)
+    options = arguments.parse_args()
+    print_row("compose, letters a second", f"{rate(lambda: consume(options), options.letters):,.0f}")
+    letters = list(compose(options.letters, options.seed))
+    megabytes = sum(len(letter.text.encode()) for letter in letters) / 1e6
+    print_row("letters", f"{len(letters):,} ({megabytes:.0f} MB of text)")
+    timed = letters[:_TIMED_PARSES]
+    print_row("parse from text, one core, letters a second", f"{rate(lambda: parse_all(timed), len(timed)):,.0f}")
+    with tempfile.TemporaryDirectory() as scratch:
+        source, folder = Path(scratch, "letters"), Path(scratch, "imr-index")
+        write_folder(letters, source, pdf_every=0)
+        report = build(folder, [source])
+        print_row("index from text files, letters a second", f"{report.letters / report.seconds:,.0f}")
+        print_row("index from text files, MB of text a second", f"{megabytes / report.seconds:.1f}")
+        print_row("index size, share of the text", f"{report.bytes / 1e6 / megabytes:.2f}")
+        engine = open_index(folder)
+        print(f"\n{'query (every facet, ten snippets)':<44}{'issues':>10}{'median ms':>12}{'95 % ms':>10}")
+        every: list[float] = []
+        for kind, request in QUERIES.items():
+            total, times = latencies(engine, request)
+            every += times
+            print(f"{kind:<44}{total:>10,}{statistics.median(times):>12.1f}{percentile(times, 95):>10.1f}")
+        print(f"{'all':<44}{'':>10}{statistics.median(every):>12.1f}{percentile(every, 95):>10.1f}")
+        engine.close()
+
+
+def consume(options: argparse.Namespace) -> None:
+    for _ in compose(options.letters, options.seed):
+        pass
+
+
+def parse_all(letters: list[ComposedLetter]) -> None:
+    for letter in letters:
+        parse(SourceText("", letter.letter, clean(letter.text)))
+
+
+def rate(work: Callable[[], None], count: int) -> float:
+    began = time.perf_counter()
+    work()
+    return count / (time.perf_counter() - began)
+
+
+def latencies(engine: Engine, request: SearchRequest) -> tuple[int, list[float]]:
+    """Return the issues found and the times of all rounds after the first, in milliseconds."""
+    total = search(engine, request).total
+    return total, [search(engine, request).took_ms for _ in range(_ROUNDS)]
+
+
+def percentile(times: list[float], share: int) -> float:
+    return statistics.quantiles(times, n=100)[share - 1]
+
+
+def print_row(what: str, value: str) -> None:
+    print(f"{what:<54}{value:>22}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

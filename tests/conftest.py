@@ -1,0 +1,45 @@
+"""What several tests share: the real letters if they are there, and an index of composed ones."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from corpus.composer import compose, write_folder
+from index.build import build
+from index.engine import Engine
+from index.store import open_index
+
+_REAL_LETTERS = Path(__file__).parents[2] / "shared" / "letters"
+
+
+@pytest.fixture(scope="session")
+def real_letters() -> Path:
+    """The folder of real letters, which are not part of the project."""
+    if not _REAL_LETTERS.is_dir():
+        pytest.skip("the real letters (../shared/letters) are not here")
+    return _REAL_LETTERS
+
+
+@pytest.fixture(scope="session")
+def letters_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of 150 composed letters, some of them PDFs."""
+    folder = tmp_path_factory.mktemp("letters")
+    write_folder(compose(150, seed=7), folder, pdf_every=10)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def index_folder(letters_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of `letters_folder`. Tests only read it."""
+    folder = tmp_path_factory.mktemp("index") / "imr-index"
+    build(folder, [letters_folder])
+    return folder
+
+
+@pytest.fixture
+def engine(index_folder: Path) -> Iterator[Engine]:
+    """The engine of `index_folder`."""
+    opened = open_index(index_folder)
+    yield opened
+    opened.close()

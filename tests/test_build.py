@@ -1,0 +1,208 @@
+"""Whole runs of the build over small folders of composed letters."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from corpus.composer import compose, write_folder
+from corpus.errors import (
+    IndexAbsent,
+    IndexDamaged,
+    IndexEngineMismatch,
+    IndexLocked,
+    IndexUnusable,
+    IndexVersionMismatch,
+)
+from index.build import Report, build
+from index.engine import Engine
+from index.query import Everything, Query
+from index.store import open_index, read_stamp, writing
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """A folder of six composed letters, all text."""
+    write_folder(compose(6, seed=3), tmp_path / "letters", pdf_every=0)
+    return tmp_path / "letters"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "imr-index"
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Engine]:
+    with closing(open_index(folder)) as engine:
+        yield engine
+
+
+def letters(folder: Path) -> set[str]:
+    with opened(folder) as engine:
+        return {letter for letter, _ in engine.terms("letter")}
+
+
+def changes(report: Report) -> tuple[int, int, int, int]:
+    return report.added, report.updated, report.removed, report.unchanged
+
+
+def test_a_first_run_adds_all_it_finds(source: Path, folder: Path) -> None:
+    (source / "notes.md").write_text("not a letter")
+    (source / "plain.txt").write_text("A note about a knee.")
+    (source / "scan.pdf").write_bytes(b"%PDF-broken")
+    progress: list[tuple[int, int]] = []
+    report = build(folder, [source], progress=lambda done, total: progress.append((done, total)))
+    assert changes(report) == (7, 0, 0, 0)
+    assert report.letters == 7
+    assert report.others == 1
+    assert report.unrecognised == [str(source / "plain.txt")]
+    assert [failure.source for failure in report.failed] == [str(source / "scan.pdf")]
+    assert progress[-1] == (8, 8)
+    assert report.bytes == sum(file.stat().st_size for file in next((folder / "generations").iterdir()).iterdir())
+    with opened(folder) as engine:
+        composed = sum(len(letter.issues) for letter in compose(6, seed=3))
+        assert report.issues == composed
+        assert engine.search(Query(Everything())).total == composed + 1
+
+
+def test_a_second_run_tells_what_changed(source: Path, folder: Path) -> None:
+    build(folder, [source])
+    first, second, *_ = sorted(source.glob("*.txt"))
+    first.unlink()
+    second.write_text(second.read_text().replace("Decision rationale:", "Decision rationale: Changed."))
+    (source / "new.txt").write_text("A note.")
+    assert changes(build(folder, [source])) == (1, 1, 1, 4)
+    assert changes(build(folder, [])) == (0, 0, 0, 6)
+    assert first.stem not in letters(folder)
+
+
+def test_other_sources_of_earlier_runs_stay(source: Path, folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    write_folder(compose(3, seed=3, first=6), other, pdf_every=0)
+    build(folder, [source])
+    assert changes(build(folder, [other])) == (3, 0, 0, 6)
+    # A source that is gone removes nothing and is a failure, named or remembered.
+    source.rename(tmp_path / "elsewhere")
+    for named in ([source], []):
+        report = build(folder, named)
+        assert report.failed[0].source == str(source)
+        assert changes(report) == (0, 0, 0, 9)
+
+
+def test_a_letter_that_can_no_longer_be_read_stays_as_it_was(source: Path, folder: Path) -> None:
+    build(folder, [source])
+    broken = min(source.glob("*.txt"))
+    broken.write_bytes(b"\0\0")
+    report = build(folder, [source])
+    assert [failure.source for failure in report.failed] == [str(broken)]
+    assert changes(report) == (0, 0, 0, 6)
+    assert broken.stem in letters(folder)
+
+
+def test_a_source_that_never_was_is_not_remembered(source: Path, folder: Path, tmp_path: Path) -> None:
+    report = build(folder, [source, tmp_path / "nowhere"])
+    assert [(failure.source, failure.reason) for failure in report.failed] == [
+        (str(tmp_path / "nowhere"), "no such file or folder")
+    ]
+    assert build(folder, []).failed == []
+
+
+def test_equal_texts_are_one_letter(source: Path, folder: Path) -> None:
+    letter = min(source.glob("*.txt"))
+    (source / "copy.txt").write_text(letter.read_text().replace("\n", "  \n"))
+    report = build(folder, [source])
+    assert (report.letters, report.duplicates, report.clashes) == (6, 1, [])
+
+
+def test_different_letters_of_one_id_are_all_kept(source: Path, folder: Path) -> None:
+    letter = min(source.glob("*.txt"))
+    (source / "z.txt").write_text(letter.read_text() + "\nAn afterthought.\n")
+    report = build(folder, [source])
+    (clash,) = report.clashes
+    assert (clash.letter, clash.sources) == (letter.stem, (str(letter), str(source / "z.txt")))
+    assert report.letters == 7
+    claimants = sorted(name for name in letters(folder) if name.startswith(letter.stem))
+    assert len(claimants) == 2
+    with opened(folder) as engine:
+        assert engine.fetch(letter.stem) is None
+        for name in claimants:
+            fetched = engine.fetch(name)
+            assert fetched is not None
+            assert name == f"{letter.stem}~{fetched.digest[:8]}"
+    # The clash outlives a run over another source, and ends with one of its letters.
+    assert build(folder, [source / "z.txt"]).clashes[0].letter == letter.stem
+    (source / "z.txt").unlink()
+    assert build(folder, [source]).clashes == []
+    assert letter.stem in letters(folder)
+
+
+def test_a_failing_run_leaves_the_index_as_it_was(source: Path, folder: Path) -> None:
+    build(folder, [source])
+    before = read_stamp(folder), letters(folder)
+
+    def interrupt(done: int, _: int) -> None:
+        if done == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build(folder, [source], progress=interrupt)
+    assert (read_stamp(folder), letters(folder)) == before
+    assert len(list((folder / "generations").iterdir())) == 1
+
+
+def test_what_an_interrupted_run_left_is_cleared(source: Path, folder: Path) -> None:
+    (folder / "generations" / "000001").mkdir(parents=True)
+    (folder / "generations" / "000001" / "half.store").write_text("half")
+    build(folder, [source])
+    assert len(letters(folder)) == 6
+
+
+def test_a_reader_keeps_its_index_while_another_swaps_in(source: Path, folder: Path) -> None:
+    build(folder, [source])
+    with opened(folder) as engine:
+        min(source.glob("*.txt")).unlink()
+        build(folder, [source])
+        assert len({letter for letter, _ in engine.terms("letter")}) == 6
+        assert all(engine.fetch(letter) for letter, _ in engine.terms("letter"))
+    assert len(letters(folder)) == 5
+
+
+def test_a_damaged_generation_is_mended_by_a_run(source: Path, folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    write_folder(compose(2, seed=3, first=6), other, pdf_every=0)
+    build(folder, [source])
+    build(folder, [other])
+    (generation,) = (folder / "generations").iterdir()
+    (generation / "meta.json").write_text("{")
+    with pytest.raises(IndexDamaged, match="run `imr index` on its sources again"):
+        open_index(folder)
+    assert build(folder, [other]).letters == 8
+
+
+def test_an_index_that_cannot_be_used_names_the_mend(source: Path, folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(IndexAbsent, match="imr index SOURCE"):
+        build(folder, [])
+    with pytest.raises(IndexAbsent, match="imr index SOURCE"):
+        open_index(tmp_path / "nowhere")
+    build(folder, [source])
+    stamp_file = folder / "index.json"
+    stamp = json.loads(stamp_file.read_text())
+    with writing(folder), pytest.raises(IndexLocked, match="another run is writing"):
+        build(folder, [source])
+    with pytest.raises(IndexEngineMismatch, match="leave --engine out"):
+        build(folder, [source], engine="whoosh")
+    stamp_file.write_text(json.dumps(stamp | {"format": 0}))
+    with pytest.raises(IndexVersionMismatch, match="run `imr index` on its sources again"):
+        open_index(folder)
+    stamp_file.write_text("{}")
+    with pytest.raises(IndexDamaged, match="move the folder away"):
+        open_index(folder)
+    strange = tmp_path / "documents"
+    strange.mkdir()
+    (strange / "thesis.doc").write_text("dear to me")
+    with pytest.raises(IndexUnusable, match=r"holds other things, such as thesis\.doc"):
+        build(strange, [source])
+    assert [entry.name for entry in strange.iterdir()] == ["thesis.doc"]

@@ -1,0 +1,33 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.clean import clean
+
+
+@pytest.mark.parametrize(
+    ("raw", "cleaned"),
+    [
+        ("one\r\ntwo\rthree\u2028four\x0bfive", "one\ntwo\nthree\nfour\nfive"),
+        ("page one\fpage two\tend", "page one\fpage two\tend"),
+        ("\ufeffmark", "mark"),
+        ("soft\u00adhyphen zero\u200bwidth", "softhyphen zerowidth"),
+        ("up\u202edown", "updown"),
+        ("nul\x00bell\x07", "nul bell "),
+        ("\ufb01broma 10\u00a0mg \u00bd", "fibroma 10 mg 1\u20442"),
+        ("lone \ud800 surrogate", "lone \ufffd surrogate"),
+    ],
+)
+def test_cleaned(raw: str, cleaned: str) -> None:
+    assert clean(raw) == cleaned
+
+
+@given(st.text(st.characters(), max_size=200))
+def test_whatever_comes_in_what_goes_out_keeps_the_promise(raw: str) -> None:
+    text = clean(raw)
+    assert text == unicodedata.normalize("NFKC", text)
+    assert not {character for character in text if ord(character) < 0x20} - set("\n\t\f")
+    text.encode()
+    assert clean(text) == text

@@ -1,0 +1,211 @@
+"""The program as its users run it."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli.main import main
+
+HOSTILE = [
+    "10/325mg #60", '"unbalanced', "((", "))", "a AND OR", "x" * 10_000, "a " * 5_000, "((" * 5_000, "😀", "\u202e\u0000",
+    "AND", "NOT", "-", "--", "*", "a*", "**", '""', "year:[", "year:[2016 TO", "year:>", "decided:2016-99-99",
+    "age:999999999999999999999", "rationale:", "rationale:(", ":", "~5", '"a b"~', "a\\", "/", "%00", "' OR 1=1 --",
+]  # fmt: skip
+
+
+def imr(*arguments: str | Path) -> Result:
+    """Run the program in this process; a traceback fails the test that caused it."""
+    return CliRunner().invoke(main, [str(one) for one in arguments], catch_exceptions=False, prog_name="imr")
+
+
+def as_json(*arguments: str | Path) -> Any:
+    result = imr(*arguments, "--json")
+    assert result.exit_code == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+def run(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the installed program as a process of its own."""
+    program = Path(sys.executable).with_name("imr")
+    return subprocess.run(
+        [program, *map(str, arguments)],
+        capture_output=True, text=True, timeout=120, check=False, cwd=cwd, env=os.environ | environment,
+    )  # fmt: skip
+
+
+def test_from_letters_to_an_answer(tmp_path: Path) -> None:
+    assert run("sample", "20", "--out", "letters", "--seed", "5", cwd=tmp_path).returncode == 0
+    indexed = run("index", "letters", "--json", cwd=tmp_path)
+    assert (indexed.returncode, indexed.stderr) == (0, "")
+    report = json.loads(indexed.stdout)
+    assert (report["added"], report["letters"], report["failed"]) == (20, 20, [])
+    found = run("search", "medically necessary", "--json", cwd=tmp_path)
+    assert json.loads(found.stdout)["total"] > 0
+    elsewhere = run(
+        "search", "medically necessary", "--json", cwd=tmp_path / "letters", IMR_INDEX=str(tmp_path / "imr-index")
+    )
+    assert json.loads(elsewhere.stdout)["total"] == json.loads(found.stdout)["total"]
+
+
+def test_search_json_has_the_agreed_fields(index_folder: Path) -> None:
+    page = as_json("search", "documentation of functional improvement", "--index", index_folder)
+    assert page["total"] >= 10
+    assert len(page["hits"]) == 10
+    assert page["overturned"].keys() == {"n", "of", "rate", "low", "high"}
+    for hit in page["hits"]:
+        assert hit["id"] == f"{hit['letter']}#{hit['k']}"
+        assert hit["decision"] in ("upheld", "overturned")
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d", hit["decision_date"])
+        assert 1 <= len(hit["snippets"]) <= 3
+        marked = [snippet["text"][a:b].lower() for snippet in hit["snippets"] for a, b in snippet["marks"]]
+        assert marked
+        assert all(re.match("document|function|improv", word) for word in marked)
+    decisions = {value["value"]: value["count"] for value in page["facets"]["decision"]}
+    assert sum(decisions.values()) == page["total"]
+    assert page["overturned"]["of"] == page["total"]
+    assert page["overturned"]["n"] == decisions.get("overturned", 0)
+
+
+def test_filters_narrow_and_their_facets_still_show_the_other_choices(index_folder: Path) -> None:
+    every = as_json("search", "--index", index_folder)
+    upheld = as_json("search", "--decision", "upheld", "--index", index_folder)
+    assert upheld["total"] < every["total"]
+    assert {hit["decision"] for hit in upheld["hits"]} == {"upheld"}
+    assert [value | {"selected": False} for value in upheld["facets"]["decision"]] == every["facets"]["decision"]
+    assert [value["value"] for value in upheld["facets"]["decision"] if value["selected"]] == ["upheld"]
+    both = as_json("search", "--filter", "decision=upheld", "--filter", "decision=overturned", "--index", index_folder)
+    assert both["total"] == every["total"]
+    for facet in ("year", "age", "sex", "specialty"):
+        for value in every["facets"][facet]:
+            chosen = as_json("search", "--filter", f"{facet}={value['value'] or ''}", "--index", index_folder)
+            assert chosen["total"] == value["count"], (facet, value)
+
+
+def test_sorting_and_paging(index_folder: Path) -> None:
+    newest = as_json("search", "--sort", "newest", "--limit", "1000", "--index", index_folder)["hits"]
+    dates = [hit["decision_date"] for hit in newest]
+    assert dates == sorted(dates, reverse=True)
+    pages = [
+        as_json("search", "--sort", "newest", "--limit", "50", "--offset", str(n), "--index", index_folder)["hits"]
+        for n in range(0, 150, 50)
+    ]
+    assert [hit["id"] for page in pages for hit in page] == [hit["id"] for hit in newest[:150]]
+
+
+def test_explain_shows_what_runs(index_folder: Path) -> None:
+    assert imr("search", "treatment:norco", "--explain", "--index", index_folder).stdout.startswith(
+        "treatment:norco^3\n"
+    )
+    assert as_json("search", "treatment:norco", "--explain", "--index", index_folder)["explain"] == "treatment:norco^3"
+
+
+def test_a_word_can_be_taken_away(index_folder: Path) -> None:
+    every = as_json("search", "necessary", "--index", index_folder)["total"]
+    without = as_json("search", "necessary", "-therapy", "--index", index_folder)["total"]
+    both = as_json("search", "necessary", "therapy", "--index", index_folder)["total"]
+    assert without + both == every
+
+
+@pytest.mark.parametrize("query", HOSTILE, ids=range(len(HOSTILE)))
+def test_no_query_ends_in_a_traceback(query: str, index_folder: Path) -> None:
+    result = imr("search", "--index", index_folder, "--json", "--", query)
+    assert result.exit_code == 0, result.stderr
+    assert json.loads(result.stdout)["query"] == query
+    assert imr("search", "--index", index_folder, "--explain", "--", query).exit_code == 0
+
+
+def test_show_gives_the_whole_letter(index_folder: Path) -> None:
+    hit = as_json("search", "--index", index_folder)["hits"][0]
+    letter = as_json("show", hit["letter"], "--index", index_folder)
+    assert letter["letter"] == hit["letter"]
+    assert letter["issues"][hit["k"] - 1]["treatment"] == hit["treatment"]
+    assert as_json("show", hit["id"].lower(), "--index", index_folder) == letter
+    (parsed,) = [json.loads(line) for line in imr("parse", letter["source"]).stdout.splitlines()]
+    assert parsed == letter
+    printed = " ".join(imr("show", hit["letter"], "--index", index_folder).stdout.split())
+    assert letter["summary"] in printed
+    assert all(issue["rationale"] in printed for issue in letter["issues"])
+
+
+def test_parse_prints_a_line_a_letter_and_goes_on_past_what_fails(letters_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "broken.pdf").write_bytes(b"no")
+    result = imr("parse", tmp_path / "nowhere.txt", tmp_path / "broken.pdf", letters_folder)
+    assert result.exit_code == 1
+    assert "nowhere.txt: no such file or folder" in result.stderr
+    assert "broken.pdf: is not a readable PDF" in result.stderr
+    letters = [json.loads(line) for line in result.stdout.splitlines()]
+    assert len(letters) == 150
+    assert {letter["layout"] for letter in letters} == {"D", "E"}
+
+
+def test_an_unrecognised_letter_is_found_shown_and_reported(tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "note.txt").write_text("A note that speaks of kyphoplasty.")
+    index = tmp_path / "imr-index"
+    report = as_json("index", tmp_path / "letters", "--index", index)
+    assert report["unrecognised"] == [str(tmp_path / "letters" / "note.txt")]
+    (hit,) = as_json("search", "kyphoplasty", "--index", index)["hits"]
+    assert (hit["id"], hit["treatment"], hit["snippets"][0]["field"]) == ("note#0", None, "text")
+    shown = as_json("show", "note", "--index", index)
+    assert (shown["layout"], shown["text"]) == ("unrecognised", "A note that speaks of kyphoplasty.")
+    assert "kyphoplasty" in imr("search", "kyphoplasty", "--index", index).stdout
+
+
+def test_failures_are_told_and_change_the_exit_code(tmp_path: Path, letters_folder: Path) -> None:
+    result = imr("index", letters_folder, tmp_path / "nowhere", "--index", tmp_path / "imr-index")
+    assert result.exit_code == 1
+    assert f"failed: {tmp_path / 'nowhere'}: no such file or folder" in result.stderr
+    assert "150 letters" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["search", "x", "--index", "nowhere"], 3, "make one with `imr index SOURCE`"),
+        (["show", "x", "--index", "nowhere"], 3, "make one with `imr index SOURCE`"),
+        (["index", "--index", "nowhere"], 3, "make one with `imr index SOURCE`"),
+        (["search", "--decision", "maybe"], 2, "'maybe' is not one of"),
+        (["search", "--no-such-option"], 2, "No such option"),
+        (["search", "--limit", "-1"], 2, "not in the range"),
+        (["search", "--filter", "year"], 2, "write it as FIELD=VALUE"),
+        (
+            ["search", "--filter", "colour=red", "--index", "INDEX"],
+            2,
+            "can't filter on 'colour'; fields to filter on are",
+        ),
+        (["search", "--filter", "rationale=pain", "--index", "INDEX"], 2, "can't filter on 'rationale'"),
+        (["search", "--filter", "age=old", "--index", "INDEX"], 2, "write it like 60, >60 or 50-59"),
+        (["show", "CM99-0000000", "--index", "INDEX"], 1, "no letter 'CM99-0000000'"),
+        (["parse"], 2, "Missing argument"),
+        (["sample", "3"], 2, "name one of --out DIR and --jsonl FILE"),
+        (["index", "--engine", "lucene"], 2, "'lucene' is not"),
+        (["nosuch"], 2, "No such command"),
+    ],
+)
+def test_wrong_use_is_told_with_its_exit_code(arguments: list[str], code: int, told: str, index_folder: Path) -> None:
+    result = imr(*[str(index_folder) if one == "INDEX" else one for one in arguments])
+    assert result.exit_code == code
+    assert told in result.stderr
+
+
+def test_piped_output_is_plain_and_whole(index_folder: Path) -> None:
+    result = run("search", "functional", "improvement", "--index", index_folder)
+    assert result.returncode == 0
+    assert "\x1b" not in result.stdout
+    longest = max(result.stdout.splitlines(), key=len)
+    assert len(longest) > 120
+
+
+def test_every_command_has_help() -> None:
+    listed = imr("--help").stdout
+    for command in ("index", "parse", "search", "show", "sample"):
+        assert f"\n  {command} " in listed
+        assert imr(command, "--help").exit_code == 0
+    assert imr("--version").stdout.startswith("imr, version ")

@@ -1,0 +1,99 @@
+"""Each pattern over what it must find and what it must leave alone."""
+
+import re
+
+import pytest
+
+from corpus import patterns
+
+# name: (texts it is found in, texts it is not found in)
+CASES: dict[str, tuple[list[str], list[str]]] = {
+    "HOW_MADE": (
+        ["HOW THE IMR FINAL DETERMINATION WAS MADE", "x\f HOW THE IMR FINAL\nDETERMINATION WAS MADE"],
+        ["This is how the IMR final determination was made"],
+    ),
+    "SUMMARY": (
+        ["CLINICAL CASE SUMMARY", "  Clinical Case Summary: \nThe", "x.\fCLINICAL CASE SUMMARY\n"],
+        ["the following clinical case summary based on", "CLINICAL CASE SUMMARY of the case"],
+    ),
+    "SUMMARY_INTRODUCTION": (
+        ["The expert reviewer developed the following clinical case summary based on a review of the \n\ncase file, including all medical records:"],
+        ["The expert reviewer developed a summary:"],
+    ),
+    "ISSUES": (
+        ["IMR ISSUES, DECISIONS AND RATIONALES", "x.\fIMR ISSUES, DECISIONS AND RATIONALESThe Final"],
+        ["the IMR issues, decisions and rationales"],
+    ),
+    "ISSUES_INTRODUCTION": (
+        ["The Final Determination was based on decisions for the disputed items/services set forth below:"],
+        ["The Final Determination was wrong."],
+    ),
+    "ISSUE_LABEL": (
+        ["Claims Administrator guideline:", "UpheldClaims Administrator\nguideline :", "MAXIMUS guideline:", "MAXIMUS Guidelines:",
+         "Decision rationale:", "DECISION RATIONALE:", "Expert Reviewer guideline:"],
+        ["the claims administrator guideline:", "Claims Administrator guideline", "a decision rationale: none"],
+    ),
+    "OUTCOME": (
+        ["MRI: Upheld", "MRI:  Overturned.", "MRI:\n\nUpheld", "MRI; upheld", "MRI\nUpheld", "the request is Upheld", "30: UPHELD"],
+        ["the denial is upheld", "MRI: Upheld in part", "Withheld"],
+    ),
+    "SENTENCE_END": (['necessary.', 'necessary."', "why?)", "necessary. \n"], ["necessary", "1.5 Tesla", "Claims Administrator"]),
+    "VERDICT_END": (
+        ["is not medically necessary", "not medically necessary and appropriate ", "medically\nunnecessary"],
+        ["medically necessary service", "is necessary"],
+    ),
+    "GOES_ON_BELOW": (["decompression: Upheld", "  and knee"], []),
+    "GOES_ON_ABOVE": (["debridement, ", "MRI of the", "hand/", "(DOS -"], ["MRI of the knee", "necessary"]),
+    "NARRATED_REMAINDER": (["remaining IMR eligible portion", "The original\nrequest, MRI"], ["was the original request."]),
+    "NARRATED_BEGINNING": (["#90 was the original request.", "visits were the\noriginal request"], ["of the original request,"]),
+    "PAGE_FOOTER": (
+        ["x\nPage 3 of 5\ny", "Page 2", "Final Determination Letter for IMR Case Number CM14-0000000 Page 3"],
+        ["see Page 3 of the guideline", "Page 3 of the guideline"],
+    ),
+    "PAGE_NUMBER": (["3", "- 12 -"], []),
+    "CASE_NUMBER": (["Case Number: CM14-0012345", "Case Number:\nDate Assigned:\n\nCM14-0012345", "Case Number: 13-000004"], ["CM14-0012345", "Case Number: 12"]),
+    "HEADER_LABEL": (["Date Assigned:", "Date of\nInjury", "UR Denial Date", "Application \nReceived:", "Application   01/02/2015"], ["Application form"]),
+    "HEADER_DATE": (["1/2/2015", "01/02/2015"], ["01/02/15", "101/02/2015"]),
+    "HEADER_GAP": ([": ", "\nReceived: \n", ""], []),
+    "PRIORITY": (["Priority: Standard Application", "Priority:\n\nCM14-0012345\nExpedited"], ["Priority: Application"]),
+    "LICENSURE": (["State(s) of Licensure: ", "States of Licensure:"], ["State(s) of Licensure"]),
+    "SPECIALTY": (["Certification(s)/Specialty:", "Certification(s) / Specialties:"], ["Certification(s)"]),
+    "CREDENTIALS_PROSE": (
+        ["expert reviewer is Board Certified in Surgery and is licensed to practice in Ohio.",
+         "reviewer is Board Certified in A, has a subspecialty in B and is\nlicensed to practice in C."],
+        ["The expert reviewer is familiar with governing laws."],
+    ),
+    "SECTION_CITATION": (["2009, Section(s): Opioids"], ["Sections: Opioids"]),
+    "PAGE_CITATION": (["Guidelines Page(s): 76"], ["page 76"]),
+    "LIST_COMMA": (["a, b", "a;b"], ["a (b, c)", "a b"]),
+    "STATE_SEPARATOR": (["a, b", "a and b", "a & b", "a, and b"], ["Rhode Island", "Maryland"]),
+    "SPECIALTY_SEPARATOR": (["Neurology and Pain Medicine", "a, b"], ["Physical Medicine and Rehabilitation"]),
+    "AGE": (
+        ["a 48 year old", "48-year-old", "40-year old", "51 y/o", "51 yo male", "48 year male", "60 years of age"],
+        ["12 years of pain", "for 10 years", "2 year history"],
+    ),
+    "SEX": (["is a female who", "worker, a man,", "involves a woman", "the male injured worker"], ["a male nurse", "men", "was a mailman"]),
+    "DATE": (["03-15-2004", "7-7-06", "1/6/2011", "February 3, 2006", "Sept. 4, 2012"], ["10/325", "L5-S1", "May 2016", "1/6-2011"]),
+    "INJURY_LEAD": (
+        ["an industrial injury on ", "date of injury of ", "injured at work on or about ", "a back injury on ", "DOI: "],
+        ["was seen on ", "injured. He was seen on ", "MRI on "],
+    ),
+    "LINE_END_IN_WORD": (["non-\ncert", "non- \n\n cert", "10/\n2016", "09-\f07"], ["non-cert", "a \nb"]),
+    "WORD_BEFORE": (["the non"], ["the non-"]),
+    "WORD_AFTER": (["certified", "L5"], ["- ", "_"]),
+}  # fmt: skip
+
+
+def test_every_pattern_has_cases() -> None:
+    named = {name for name, value in vars(patterns).items() if isinstance(value, re.Pattern)}
+    assert named == CASES.keys()
+
+
+@pytest.mark.parametrize(("name", "text"), [(name, text) for name, (found, _) in CASES.items() for text in found])
+def test_found(name: str, text: str) -> None:
+    assert getattr(patterns, name).search(text)
+
+
+@pytest.mark.parametrize(("name", "text"), [(name, text) for name, (_, left) in CASES.items() for text in left])
+def test_left_alone(name: str, text: str) -> None:
+    assert not getattr(patterns, name).search(text)

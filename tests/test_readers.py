@@ -1,0 +1,112 @@
+from pathlib import Path
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+import pytest
+
+from corpus.composer import compose, write_folder
+from corpus.errors import SourceMissing, UnreadableLetter
+from corpus.readers import list_letters, read_letter
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "the patient’s pain – 50 °".encode(),
+        b"\xef\xbb\xbf" + "the patient’s pain – 50 °".encode(),
+        "the patient’s pain – 50 °".encode("cp1252"),
+        "the patient’s pain – 50 °".encode("utf-16"),
+    ],
+    ids=["utf-8", "utf-8 with mark", "windows-1252", "utf-16 with mark"],
+)
+def test_text_files_are_decoded(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "letter.txt").write_bytes(data)
+    assert read_letter(tmp_path / "letter.txt").text == "the patient’s pain – 50 °"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("empty.txt", b"", "is empty"),
+        ("blank.txt", b" \n\t\n", "is empty"),
+        ("binary.txt", b"MZ\x00\x01\x02", "not a text file"),
+        ("undefined.txt", b"caf\x81 \xff", "neither UTF-8 nor Windows-1252"),
+        ("empty.pdf", b"", "is empty"),
+        ("garbage.pdf", b"this is no PDF at all" * 100, "not a readable PDF"),
+        ("letter.doc", b"words", "must end in one of .pdf, .txt"),
+    ],
+)
+def test_what_cannot_be_read_says_why(tmp_path: Path, name: str, data: bytes, reason: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(UnreadableLetter, match=reason):
+        read_letter(tmp_path / name)
+
+
+def test_a_truncated_pdf_says_why(tmp_path: Path) -> None:
+    write_folder(compose(1), tmp_path, pdf_every=1)
+    (whole,) = tmp_path.glob("*.pdf")
+    cut = tmp_path / "cut.pdf"
+    cut.write_bytes(whole.read_bytes()[:300])
+    with pytest.raises(UnreadableLetter, match="not a readable PDF"):
+        read_letter(cut)
+
+
+def test_a_pdf_without_text_says_so(tmp_path: Path) -> None:
+    document = pypdfium2.PdfDocument.new()
+    document.new_page(612, 792)
+    document.save(tmp_path / "scan.pdf")
+    document.close()
+    with pytest.raises(UnreadableLetter, match=r"holds no text \(a scan"):
+        read_letter(tmp_path / "scan.pdf")
+
+
+def test_a_missing_file_says_so(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableLetter, match="No such file"):
+        read_letter(tmp_path / "nowhere.txt")
+
+
+def _pdf_of(lines: list[tuple[float, str]], path: Path) -> None:
+    """Write a one-page PDF with a line of text at each height."""
+    document = pypdfium2.PdfDocument.new()
+    page = document.new_page(612, 792)
+    font = pdfium.FPDFText_LoadStandardFont(document, b"Times-Roman")
+    for height, line in lines:
+        text = pdfium.FPDFPageObj_CreateTextObj(document, font, 12)
+        encoded = (line + "\0").encode("utf-16-le")
+        buffer = (pdfium.FPDF_WCHAR * (len(encoded) // 2)).from_buffer_copy(encoded)
+        pdfium.FPDFText_SetText(text, buffer)
+        pdfium.FPDFPageObj_Transform(text, 1, 0, 0, 1, 72, height)
+        pdfium.FPDFPage_InsertObject(page, text)
+    page.gen_content()
+    document.save(path)
+    document.close()
+
+
+def test_the_gap_between_paragraphs_of_a_pdf_becomes_a_blank_line(tmp_path: Path) -> None:
+    heights = [700.0, 686.2, 672.4, 644.8, 631.0]
+    _pdf_of(list(zip(heights, ["first", "second", "third.", "Title: Upheld", "next"], strict=True)), tmp_path / "a.pdf")
+    assert read_letter(tmp_path / "a.pdf").text.split("\n") == [
+        "first",
+        "second",
+        "third.",
+        "",
+        "Title: Upheld",
+        "next",
+        "",
+    ]
+
+
+def test_a_folder_is_listed_to_the_bottom(tmp_path: Path) -> None:
+    for name in ["b.txt", "a/deep/c.PDF", "a/notes.docx", ".hidden/d.txt", "a/.e.txt", "readme.md"]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    listing = list_letters(tmp_path)
+    assert [path.relative_to(tmp_path).as_posix() for path in listing.letters] == ["b.txt", "a/deep/c.PDF"]
+    assert listing.others == 2
+
+
+@pytest.mark.parametrize("name", ["nowhere", "letter.doc"])
+def test_a_source_that_is_no_source_says_so(tmp_path: Path, name: str) -> None:
+    (tmp_path / "letter.doc").write_text("x")
+    with pytest.raises(SourceMissing, match=r"no such file or folder|must end in one of"):
+        list_letters(tmp_path / name)
