@@ -8,7 +8,7 @@ where a page break or a careless extraction has swallowed the space.
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus import patterns
@@ -175,7 +175,8 @@ class _Spacing:
     """
 
     def __init__(self, body: str, groups: list[list[_Label]]) -> None:
-        self._leading = _mode(_gap(space) for space in _LINE_END.findall(body) if "\f" not in space)
+        spaces = Counter(_LINE_END.findall(body))
+        self._leading = _most_common_gap({space: times for space, times in spaces.items() if "\f" not in space})
         above_labels = [_space_above(body, label.start) for group in groups for label in group]
         gaps = [_gap(space) for space in above_labels if "\n" in space and "\f" not in space]
         self.has_gaps = 2 * sum(gap > self._leading for gap in gaps) >= len(gaps) > 0
@@ -184,7 +185,8 @@ class _Spacing:
         """Return the blank lines between two lines of a paragraph, for letters that change their spacing midway."""
         if len(lines) < _TELLING_LINES:
             return self._leading
-        return _mode(line.gap for line in lines[1:] if not line.new_page)
+        gaps = Counter(line.gap for line in lines[1:] if not line.new_page)
+        return max(gaps, key=gaps.__getitem__, default=self._leading)
 
 
 def _space_above(body: str, position: int) -> str:
@@ -196,6 +198,9 @@ def _gap(space: str) -> int:
     return space.count("\n") - 1
 
 
-def _mode(gaps: Iterable[int]) -> int:
-    counted = Counter(gaps).most_common(1)
-    return counted[0][0] if counted else 0
+def _most_common_gap(spaces: Mapping[str, int]) -> int:
+    """Return the gap that occurs most often; `spaces` counts what stands between lines."""
+    gaps: Counter[int] = Counter()
+    for space, times in spaces.items():
+        gaps[_gap(space)] += times
+    return max(gaps, key=gaps.__getitem__, default=0)

@@ -9,16 +9,19 @@ import re
 _AS_PRINTED = re.VERBOSE | re.MULTILINE
 _ANY_CASE = _AS_PRINTED | re.IGNORECASE
 
-# The start of a line; a page may begin without one.
-_LINE_START = r"(?: ^ | (?<= \f ) ) [ \t\f]*"
-
 # --- headings, in printed order ---------------------------------------------------------------------------------
+#
+# Extraction may fuse a heading with the line before or after it, so none is tied to a line's start; each starts with a
+# capital, as prose does not. That capital stands first in its pattern because Python's matcher then skips from one to
+# the next.
 
 # "HOW THE IMR FINAL DETERMINATION WAS MADE"
-HOW_MADE = re.compile(rf"{_LINE_START} HOW \s+ THE \s+ IMR \s+ FINAL \s+ DETERMINATION \s+ WAS \s+ MADE", _ANY_CASE)
+HOW_MADE = re.compile(
+    r"H (?<! \w H ) (?i: OW \s+ THE \s+ IMR \s+ FINAL \s+ DETERMINATION \s+ WAS \s+ MADE )", _AS_PRINTED
+)
 
 # "CLINICAL CASE SUMMARY", in some letters with a colon
-SUMMARY = re.compile(rf"{_LINE_START} CLINICAL \s+ CASE \s+ SUMMARY [ \t]* :? [ \t]* (?= $ | \f )", _ANY_CASE)
+SUMMARY = re.compile(r"C (?<! \w C ) (?i: LINICAL \s+ CASE \s+ SUMMARY ) [ \t]* :? [ \t]* (?= $ | \f )", _AS_PRINTED)
 
 # the sentence of the form that stands between the heading and the summary
 SUMMARY_INTRODUCTION = re.compile(
@@ -29,7 +32,7 @@ SUMMARY_INTRODUCTION = re.compile(
 )
 
 # "IMR ISSUES, DECISIONS AND RATIONALES"; the next sentence may follow on the same line, even without a space
-ISSUES = re.compile(rf"{_LINE_START} IMR \s+ ISSUES? ,? \s+ DECISIONS? \s+ AND \s+ RATIONALES?", _ANY_CASE)
+ISSUES = re.compile(r"I (?<! \w I ) MR \s+ I (?i: SSUES? ,? \s+ DECISIONS? \s+ AND \s+ RATIONALES? )", _AS_PRINTED)
 
 # the sentence of the form that stands between the heading and the first issue
 ISSUES_INTRODUCTION = re.compile(
@@ -98,9 +101,9 @@ PAGE_NUMBER = re.compile(r"(?: - [ \t]* )? (?P<number> \d{1,3} ) (?: [ \t]* - )?
 
 # --- the header block -------------------------------------------------------------------------------------------
 
-# "Case Number: CM14-0012345", in the first postings "13-000004"
+# "Case Number: CM14-0012345", in the first postings "13-000004"; composed letters past the millionth have eight digits
 CASE_NUMBER = re.compile(
-    r"Case \s+ Number \b .*? \b (?P<number> CM \d\d - \d{7} | \d\d - \d{6,7} ) \b", _ANY_CASE | re.DOTALL
+    r"Case \s+ Number \b .*? \b (?P<number> CM \d\d - \d{7,8} | \d\d - \d{6,7} ) \b", _ANY_CASE | re.DOTALL
 )
 
 # The labels of the dates, each named as the field it fills, and the dates. Extraction may give them line by line or

@@ -10,7 +10,7 @@ import msgspec
 from corpus.determination import Determination, Issue
 from index.fields import FIELDS, Value
 
-_CASE_NUMBER = re.compile(r"(?:CM)?(\d\d)-(\d{6,7})")
+_CASE_NUMBER = re.compile(r"(?:CM)?(\d\d)-(\d{6,8})")
 
 # Widths of a sort key's parts, in bits: day, letter, issue. Together they fit a signed 64-bit number.
 _DAY_BITS, _LETTER_BITS, _ISSUE_BITS = 21, 30, 8

@@ -37,7 +37,7 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         ["MRI: Upheld", "MRI:  Overturned.", "MRI:\n\nUpheld", "MRI; upheld", "MRI\nUpheld", "the request is Upheld", "30: UPHELD"],
         ["the denial is upheld", "MRI: Upheld in part", "Withheld"],
     ),
-    "SENTENCE_END": (['necessary.', 'necessary."', "why?)", "necessary. \n"], ["necessary", "1.5 Tesla", "Claims Administrator"]),
+    "SENTENCE_END": (["necessary.", 'necessary."', "why?)", "necessary. \n"], ["necessary", "1.5 Tesla", "Claims Administrator"]),
     "VERDICT_END": (
         ["is not medically necessary", "not medically necessary and appropriate ", "medically\nunnecessary"],
         ["medically necessary service", "is necessary"],

@@ -1,0 +1,182 @@
+"""What patients suffer from: the conditions of the data file, and how one patient has one of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
+from typing import TYPE_CHECKING, Final
+
+from corpus.composer.dates import printed
+from corpus.composer.phrases import (
+    Phrase,
+    capital,
+    chance,
+    compile_all,
+    compile_phrase,
+    expand,
+    listed,
+    load,
+    pick,
+    slots_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from corpus.composer.dates import Dates
+    from corpus.composer.phrases import Draw
+
+# What an examination measures: degrees, and scores of the Beck inventories of depression and anxiety.
+MEASURES: Final = {
+    "flexion": ("30", "35", "40", "45", "50", "55"),
+    "extension": ("5", "10", "15"),
+    "rotation": ("40", "45", "50", "55", "60"),
+    "slr": ("40", "45", "50", "55", "60"),
+    "abduction": ("70", "80", "90", "100", "110", "120"),
+    "kneeflexion": ("95", "100", "105", "110", "115", "120"),
+    "bdi": ("18", "21", "24", "26", "29", "31", "33"),
+    "bai": ("16", "19", "22", "25", "28", "31"),
+}
+HAS_HAD: Final = ("Treatment has included", "Earlier treatment consisted of", "Care so far has included")
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # told apart by identity, so that caches may take them
+class Condition:
+    """A condition as the data files describe it: its region's slots (`place`), tags and phrases."""
+
+    key: str
+    place: Mapping[str, str]
+    group: str
+    days: tuple[int, int]
+    tags: frozenset[str]
+    diagnoses: tuple[Phrase, ...]
+    complaints: tuple[Phrase, ...]
+    findings: tuple[Phrase, ...]
+    measures: tuple[tuple[str, tuple[str, ...]], ...]
+    studies: tuple[tuple[str, Phrase], ...]
+    prior: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A condition as one patient has it: its side, and the words chosen for it throughout the letter."""
+
+    condition: Condition
+    tags: frozenset[str]
+    values: Mapping[str, str]
+    diagnoses: tuple[str, ...]
+    complaints: tuple[str, ...]
+    findings: tuple[str, ...]
+    study: str
+    prior: tuple[str, ...]
+
+
+@cache
+def conditions() -> tuple[tuple[Condition, ...], tuple[float, ...]]:
+    """All conditions, and their cumulated weights."""
+    data = load("conditions")
+    found, weights = [], []
+    for entry in data["conditions"]:
+        place = dict(data["regions"][entry["region"]])
+        region_tags = place.pop("tags")
+        group = next((tag for tag in ("spine", "upper", "lower") if tag in region_tags), region_tags[0])
+        findings = compile_all(entry["findings"])
+        named = set().union(*map(slots_of, findings))
+        found.append(
+            Condition(
+                key=entry["key"],
+                place={"odg_chapter": place.pop("odg"), **place},
+                group=group,
+                days=tuple(entry["days"]),
+                tags=frozenset(region_tags) | frozenset(entry["tags"]) | {entry["key"]},
+                diagnoses=compile_all(entry["diagnoses"]),
+                complaints=compile_all(entry["complaints"]),
+                findings=findings,
+                measures=tuple((name, choices) for name, choices in MEASURES.items() if name in named),
+                studies=tuple(
+                    (tag, compile_phrase(text)) for tag, text in (study.split("|", 1) for study in entry["studies"])
+                ),
+                prior=tuple(entry["prior"]),
+            )
+        )
+        weights.append(entry["weight"])
+    return tuple(found), tuple(accumulate(weights))
+
+
+@cache
+def mechanisms() -> dict[str, tuple[Phrase, ...]]:
+    """How injuries happen, by group of regions."""
+    return {group: compile_all(texts) for group, texts in load("conditions")["mechanisms"].items()}
+
+
+def together(first: Condition, other: Condition) -> bool:
+    """Whether one patient can have both, with findings that do not contradict each other."""
+    if "msk" not in other.tags or "crps" in other.tags or other.place["part"] == first.place["part"]:
+        return False
+    both = first.tags | other.tags
+    return first.place["limbs"] != other.place["limbs"] or not {"nonradicular", "neuropathic"} <= both
+
+
+def _some(phrases: tuple[Phrase, ...], count: int, values: Mapping[str, str], draw: Draw) -> tuple[str, ...]:
+    """`count` of the phrases, in their order from one on."""
+    start = int(draw() * len(phrases)) if count < len(phrases) else 0
+    return tuple([expand(phrase, values, draw) for phrase in (phrases[start:] + phrases[:start])[:count]])
+
+
+@cache
+def _placed(condition: Condition, side: str) -> dict[str, str]:
+    """The slots of the condition's region, with the side filled in."""
+    values = {name: text.replace("{side}", side) for name, text in condition.place.items()}
+    region = condition.place["part"].split(" ")[0]
+    return {**values, "side": side, "region": region, "Region": capital(region)}
+
+
+def draw_present(
+    condition: Condition,
+    side: str,
+    shared: Mapping[str, str],
+    always: frozenset[str],
+    dates: Dates,
+    style: int,
+    draw: Draw,
+) -> Present:
+    """The condition as a patient of these `dates` has it; `shared` slots and `always` tags are the patient's own."""
+    low_pain = 3 + int(draw() * 4)
+    values = {
+        **shared,
+        **_placed(condition, side),
+        "pain": pick((f"{low_pain}/10", f"{low_pain} out of 10", f"{low_pain}-{low_pain + 2}/10"), draw),
+        **{name: pick(choices, draw) for name, choices in condition.measures},
+    }
+    gap = (dates.visit - dates.injury).days
+    study_day = dates.visit - dt.timedelta(days=5 + int(draw() * min(gap - 7, 500)))
+    values["study"] = printed(study_day, style)
+    study, tags = "", set(condition.tags | always)
+    if condition.studies and chance(draw, 0.7):
+        tag, phrase = pick(condition.studies, draw)
+        study = expand(phrase, values, draw)
+        tags.add(tag)
+    keep = 2 + int(draw() * 3)
+    start = int(draw() * 2)
+    prior = condition.prior[start : start + keep]
+    tags.update(f"had:{key}" for key in prior)
+    diagnoses = _some(condition.diagnoses, 2 + int(draw() * 2), values, draw)
+    complaints = _some(condition.complaints, 2 + int(draw() * 2), values, draw)
+    findings = _some(condition.findings, 3 + int(draw() * 3), values, draw)
+    shown = int(draw() * len(findings))
+    values |= {
+        "diagnoses": listed(diagnoses),
+        "complaints": listed(complaints),
+        "findings": listed(findings),
+        "Study": f"{study}." if study else "",
+        "Prior": f"{pick(HAS_HAD, draw)} {listed([load('conditions')['prior'][key] for key in prior])}."
+        if prior
+        else "",
+        "diagnosis": diagnoses[0],
+        "complaint": complaints[0],
+        "finding": findings[shown],
+        "finding2": findings[shown - 1],
+    }
+    return Present(condition, frozenset(tags), values, diagnoses, complaints, findings, study, prior)

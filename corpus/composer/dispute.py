@@ -1,0 +1,221 @@
+"""The disputes of a letter: which treatments, in what amount, and the headings that name them."""
+
+from __future__ import annotations
+
+from bisect import bisect
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from corpus.composer.dates import printed
+from corpus.composer.phrases import capital, chance, expand, pick, slots_of
+from corpus.composer.treatments import candidates, treatments
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from corpus.composer.case import Case
+    from corpus.composer.conditions import Present
+    from corpus.composer.phrases import Draw, Phrase
+    from corpus.composer.treatments import Treatment
+
+MOST_ISSUES: Final = 21
+MODIFIED: Final = 0.27  # of the titles that state a number: a tenth of all
+LEAST_PARTED: Final = 4
+LONGEST_REQUEST: Final = 110  # characters; beyond them the rationale speaks of "the requested therapy"
+FROM_STOCK: Final = 0.6  # share of rationales in a stock wording
+REUSED: Final = 3  # wordings a reviewer keeps in stock for each treatment
+SAME_FAMILY: Final = 0.6
+OTHER_REGION: Final = 0.55
+WORDS: Final = (
+    "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty twenty-one twenty-two twenty-three twenty-four"
+).split()
+LEVELS: Final = {
+    "lumbar": ("L4-5", "L5-S1", "L4-L5", "L3-4", "L4-5 and L5-S1"),
+    "cervical": ("C5-6", "C6-7", "C4-5", "C5-6 and C6-7"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A treatment asked for: its heading as printed, its short name in running text, and the slots of its phrases.
+
+    `tags` are those of the condition and of the request ("over": more than the guideline's number; "modified").
+    `wording` seeds the choice of words: disputes that share it differ only in what fills the slots.
+    """
+
+    treatment: Treatment
+    present: Present
+    title: str
+    request: str
+    asked: str
+    tags: frozenset[str]
+    values: Mapping[str, str]
+    parent: int | None
+    wording: int | None
+
+
+def how_many(draw: Draw) -> int:
+    """The number of disputes in a letter: 60 % have one, the others two and more, geometrically, up to 21."""
+    count = 1
+    if not chance(draw, 0.6):
+        count = 2
+        while chance(draw, 0.685) and count < MOST_ISSUES:
+            count += 1
+    return count
+
+
+def draw_disputes(case: Case, count: int, draw: Draw) -> list[Dispute]:
+    """`count` different disputes of one case (fewer where its conditions do not give so many)."""
+    found: list[Dispute] = []
+    taken: set[str] = set()
+
+    def ask(treatment: Treatment, present: Present, parent: int | None, wording: int | None) -> None:
+        dispute = _dispute(case, treatment, present, parent, wording, draw)
+        if len(found) < count and dispute.title not in taken:
+            taken.add(dispute.title)
+            found.append(dispute)
+
+    for _ in range(6 * count + 20):
+        if len(found) >= count:
+            break
+        present = pick(case.presents, draw) if found else case.presents[0]
+        pool, ends = candidates(present.condition, case.dates.tags)
+        treatment = pool[bisect(ends, draw() * ends[-1])]
+        stray = found and treatment.family != found[0].treatment.family and chance(draw, SAME_FAMILY)
+        if stray or not treatment.suits(present.tags) or not _free(treatment, present, taken):
+            continue
+        wording = int(draw() * REUSED) if chance(draw, FROM_STOCK) else None
+        parent = len(found)
+        if treatment.associated and not found and chance(draw, 0.5):
+            count = max(count, 3 + int(draw() * 6))  # a surgery seldom comes alone
+        ask(treatment, present, None, wording)
+        if treatment.associated and count > 1 and len(found) > parent:
+            for key in treatment.associated:
+                if chance(draw, 0.85):
+                    ask(treatments()[key], present, parent, None)
+            continue
+        for other in case.presents:
+            also = treatment.regional and chance(draw, OTHER_REGION) and treatment.suits(other.tags)
+            if also and _free(treatment, other, taken):
+                ask(treatment, other, None, int(draw() * REUSED) if wording is None else wording)
+    return found
+
+
+@cache
+def _divisible(treatment: Treatment) -> tuple[Phrase, ...]:
+    """The headings that state a number, and nothing that would contradict a smaller one."""
+    named = ((form, slots_of(form)) for _, form in treatment.titles)
+    return tuple(form for form, slots in named if slots & {"n", "Word", "amount"} and not slots & {"each", "dos"})
+
+
+def _free(treatment: Treatment, present: Present, taken: set[str]) -> bool:
+    """Whether the treatment was not yet asked for (for this part of the body); takes it."""
+    key = f"{treatment.key} {present.condition.key}" if treatment.regional else treatment.key
+    if treatment.associated:
+        key = "surgery"  # one operation a letter
+    if key in taken:
+        return False
+    taken.add(key)
+    return True
+
+
+def _dispute(
+    case: Case, treatment: Treatment, present: Present, parent: int | None, wording: int | None, draw: Draw
+) -> Dispute:
+    tags = set(present.tags)
+    values = {**present.values, "kind": treatment.kind}
+    number = _amount(treatment, values, case.dates.visit.year, draw)
+    if treatment.limit:
+        tags.add("over" if number > treatment.limit else "within")
+        values["limit"] = str(treatment.limit)
+    if treatment.regional:
+        levels = LEVELS.get("cervical" if "cervical" in present.tags else "lumbar", ())
+        values["level"] = pick(levels, draw)
+    day = case.dates.visit
+    values["dos"] = printed(day, 3)
+    form = pick(treatment.headings(present.tags), draw)
+    parted = number >= LEAST_PARTED and form in _divisible(treatment) and chance(draw, MODIFIED)
+    title = _title(form, values, number, draw)
+    request = asked = _in_running_text(title, values)
+    if parted:
+        tags.add("modified")
+        granted = max(1, number * pick((1, 1, 1, 2), draw) // pick((2, 2, 3), draw))
+        granted = granted if granted < number else number // 2
+        values |= {"m": str(granted), "k": str(number - granted), "M": capital(_word(granted))}
+        part, rest = (_title(form, values, some, draw) for some in (granted, number - granted))
+        asked = f"{request} (modified to {_in_running_text(part, values)})"
+        request = _in_running_text(rest, values)
+        is_ = " is" if chance(draw, 0.95) else ""
+        title = (
+            f"{title} was the original request. {part} was authorized by the Claims Administrator. "
+            f"The remaining IMR eligible portion of the original request, {rest}{is_}"
+        )
+        values["n"] = str(number - granted)
+    if len(request) > LONGEST_REQUEST:
+        request = f"the requested {treatment.kind}"
+    values["request"] = request
+    return Dispute(treatment, present, title, request, asked, frozenset(tags), values, parent, wording)
+
+
+def _amount(treatment: Treatment, values: dict[str, str], year: int, draw: Draw) -> int:
+    """Draw the size of the request into `values`; returns the number that counts (tablets, visits), else 0."""
+    number = 0
+    if treatment.drugs:
+        drug = pick([drug for drug in treatment.drugs if year in drug.years], draw)
+        branded = drug.brand and chance(draw, 0.55)
+        amount = pick(drug.amounts, draw)
+        name = drug.brand if branded else drug.generic
+        values |= {
+            "drug": name,
+            "Drug": capital(name),
+            "generic": drug.generic,
+            "both": f"{drug.brand} ({drug.generic})" if drug.brand else capital(drug.generic),
+            "strength": pick(drug.strengths, draw),
+            "sig": drug.sig,
+            "refills": pick(("1 refill", "2 refills", "3 refills", "one refill"), draw),
+            "amount": amount,
+        }
+        number = int(amount) if amount.isdigit() else 0
+    elif treatment.schedules:
+        times, weeks = pick(treatment.schedules, draw)
+        number = times * weeks
+        each = "once a week" if times == 1 else f"{times} times a week"
+        values |= {
+            "each": each,
+            "times": str(times),
+            "weeks": f"{weeks} weeks" if weeks > 1 else "1 week",
+            "w": str(weeks),
+        }
+    elif treatment.counts:
+        number = pick(treatment.counts, draw)
+    if number:
+        values["n"], values["word"] = str(number), _word(number)
+        values["Word"] = capital(values["word"])
+    values["cream"] = pick(("30 grams", "60 grams", "120 grams", "180 grams", "240 grams #1"), draw)
+    values["had"] = str(pick((6, 8, 10, 12, 16, 18, 24), draw))
+    return number
+
+
+def _word(number: int) -> str:
+    return WORDS[number] if number < len(WORDS) else str(number)
+
+
+def _title(form: Phrase, values: dict[str, str], number: int, draw: Draw) -> str:
+    """The heading for `number`; a count of a drug is printed #60, other amounts as they stand."""
+    if number:
+        values = {**values, "n": str(number), "word": _word(number), "Word": capital(_word(number))}
+        if "amount" in values:
+            values["amount"] = f"#{number}"
+    return capital(expand(form, values, draw))
+
+
+def _in_running_text(title: str, values: Mapping[str, str]) -> str:
+    """The heading as it reads within a sentence: a generic drug or a common noun begins in lower case."""
+    plain = title.removeprefix("Associated surgical service: ").removeprefix("Labs to include: ")
+    if "drug" in values:
+        if plain.startswith(values["Drug"]):
+            return values["drug"] + plain.removeprefix(values["Drug"])
+        return plain if plain.startswith(values["both"]) else plain[:1].lower() + plain[1:]
+    return plain[:1].lower() + plain[1:] if plain[1:2].islower() else plain

@@ -1,0 +1,179 @@
+"""The issues as decided: decision, guidelines cited, rationale, and what the summary must say for it to make sense."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from corpus.composer.guidelines import ADMINISTRATOR, REVIEWER, Cite, guideline, in_force
+from corpus.composer.phrases import Phrase, capital, chance, compile_all, expand, flowing, load, pick
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from corpus.composer.case import Case
+    from corpus.composer.dispute import Dispute
+    from corpus.composer.letter import Decision
+    from corpus.composer.phrases import Draw
+    from corpus.composer.treatments import Reason, Treatment
+
+LENIENCE: Final = 1.5  # multiplies the treatments' chances of being overturned
+LONG: Final = 0.2  # share of rationales that go through the whole case
+WITH_FACT: Final = 0.85  # up to this share, those that mention one fact of it
+WITH_SURGERY: Final = 0.85  # share of the services granted along with their surgery
+SENTENCES_IN_ONE: Final = 7  # longer rationales may be printed as two paragraphs
+ONE_MOOD: Final = 0.6  # share of a letter's issues that are decided in one mood
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A dispute as decided; `notes` are sentences for the summary, `paragraphs` the rationale as printed."""
+
+    dispute: Dispute
+    decision: Decision
+    claims_administrator_guideline: str
+    reviewer_guideline: str
+    paragraphs: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@cache
+def _pool(name: str) -> tuple[Phrase, ...]:
+    return compile_all(load("rationale")[name])
+
+
+def decide(disputes: list[Dispute], case: Case, taken: frozenset[str], draw: Draw) -> list[Decided]:
+    """Decide each dispute; `taken` are tags of the medications on record ("med:nsaid").
+
+    A service that depends on a surgery goes the way of the surgery.
+    """
+    mood = draw()
+    decided: list[Decided] = []
+    for dispute in disputes:
+        luck = mood if chance(draw, ONE_MOOD) else draw()
+        parent = decided[dispute.parent] if dispute.parent is not None else None
+        if parent and parent.decision == "upheld":
+            decided.append(_refused_with(parent, dispute, case.dates.decision, draw))
+            continue
+        tags = dispute.tags | taken - {f"med:{dispute.treatment.drug_class}"}
+        share = dispute.treatment.overturned * LENIENCE * (0.6 if "modified" in tags else 1.0)
+        overturned = 100 * luck < share or (parent is not None and luck < WITH_SURGERY)
+        reasons = [r for r in dispute.treatment.granted if r.fits(tags)] if overturned else []
+        decision: Decision = "overturned" if reasons else "upheld"
+        if not reasons:
+            reasons = [r for r in dispute.treatment.denied if r.fits(tags)]
+        decided.append(_reasoned(dispute, decision, reasons, case, draw))
+    return decided
+
+
+def _reasoned(dispute: Dispute, decision: Decision, reasons: list[Reason], case: Case, draw: Draw) -> Decided:
+    treatment, day = dispute.treatment, case.dates.decision
+    # Reviewers reuse their paragraphs: one seed, one wording, whoever the patient is.
+    choose = draw if dispute.wording is None else iter(_stock(treatment.key, dispute.wording)).__next__
+    reason = pick(reasons, choose)
+    cites = _placed(dispute)
+    guide = _guide(cites, day, choose)
+    values = {**dispute.values, "guide": guide, "Guide": capital(guide)}
+    notes = tuple(expand(note, values, draw) for note in reason.note[:1])
+    opening = [expand(pick(_pool("opener"), choose), values, choose)] if chance(choose, 0.3) else []
+    thorough = choose() if not treatment.dependent else 1.0
+    opening += _criterion(treatment.criterion, values, choose, whole=thorough < LONG)
+    body = [expand(pick(_pool("review"), choose), values, choose)] if thorough < LONG else []
+    if LONG <= thorough < WITH_FACT:
+        body.append(expand(pick(_pool("fact"), choose), values, choose))
+    body += [expand(why, values, choose) for k, why in enumerate(reason.why) if not k or chance(choose, 0.75)]
+    if "modified" in dispute.tags and decision == "upheld":
+        pool = _pool("modified_drug" if treatment.drugs else "modified_sessions")
+        body.append(expand(pick(pool, choose), values, choose))
+    verdict = _pool("denied" if decision == "upheld" else "granted")
+    body.append(expand(pick(verdict, choose), values, choose))
+    if treatment.weaning and decision == "upheld" and chance(choose, 0.5):
+        body.append(expand(pick(_pool("weaning"), choose), values, choose))
+    parted = len(opening) + len(body) > SENTENCES_IN_ONE and chance(draw, 0.3)
+    paragraphs = (opening, body) if parted and opening else (opening + body,)
+    return Decided(
+        dispute,
+        decision,
+        _administrators(cites, day, draw),
+        guideline(cites if chance(draw, 0.4) else cites[:1], REVIEWER, day, draw, vague=0.08),
+        tuple(map(flowing, paragraphs)),
+        notes,
+    )
+
+
+def _criterion(criterion: tuple[Phrase, ...], values: Mapping[str, str], choose: Draw, *, whole: bool) -> list[str]:
+    """One to four of the treatment's sentences on what the guideline asks, in their order."""
+    if whole:
+        return [expand(phrase, values, choose) for phrase in criterion]
+    keep = 1 + (chance(choose, 0.8)) + (chance(choose, 0.45)) + (chance(choose, 0.15))
+    first = int(choose() * max(1, len(criterion) - keep + 1))
+    return [expand(phrase, values, choose) for phrase in criterion[first : first + keep]]
+
+
+def _refused_with(parent: Decided, dispute: Dispute, day: dt.date, draw: Draw) -> Decided:
+    """A service whose surgery was refused: most cite nothing, and all say that much."""
+    cites = _placed(parent.dispute) if chance(draw, 0.2) else ()
+    text = expand(pick(_pool("dependent"), draw), dispute.values, draw)
+    return Decided(
+        dispute,
+        "upheld",
+        _administrators(cites, day, draw),
+        guideline(cites, REVIEWER, day, draw),
+        (text,),
+        (),
+    )
+
+
+def _administrators(cites: tuple[Cite, ...], day: dt.date, draw: Draw) -> str:
+    if chance(draw, 0.13):
+        cites = ()
+    elif chance(draw, 0.35):
+        cites = cites[-1:]
+    return guideline(cites, ADMINISTRATOR, day, draw, vague=0.35)
+
+
+def _placed(dispute: Dispute) -> tuple[Cite, ...]:
+    """The treatment's citations with the region's topic and chapter, or the drug's page, filled in."""
+    values = dispute.values
+    return _filled(
+        dispute.treatment,
+        values["topic"],
+        values["odg_chapter"],
+        values["special"],
+        values.get("generic", ""),
+    )
+
+
+@cache
+def _filled(treatment: Treatment, topic: str, chapter: str, special: str, generic: str) -> tuple[Cite, ...]:
+    page = generic.replace("/", "-").replace(" ", "-")
+    slots = {"{topic}": topic, "{odg_chapter}": chapter, "{special}": special, "{generic}": generic, "{page}": page}
+
+    def fill(text: str) -> str:
+        for slot, value in slots.items():
+            text = text.replace(slot, value)
+        return text
+
+    return tuple(Cite(fill(c.topic), fill(c.section), fill(c.pages), fill(c.later)) for c in treatment.cites)
+
+
+def _guide(cites: tuple[Cite, ...], day: dt.date, choose: Draw) -> str:
+    """How the rationale names the first source cited."""
+    topic = cites[0].topic if cites else "other"
+    if topic == "other":
+        name = "guide_none"
+    elif topic == "odg" or not (source := in_force(topic, day)):
+        name = "guide_odg"
+    else:
+        name = "guide_disorders" if source[1] == "later" else "guide_mtus"
+    return str(pick(load("rationale")[name], choose))
+
+
+@cache
+def _stock(key: str, wording: int) -> tuple[float, ...]:
+    """The draws that make up wording number `wording` of a treatment: more than any rationale takes."""
+    draw = random.Random(f"{key}/{wording}").random
+    return tuple(draw() for _ in range(100))

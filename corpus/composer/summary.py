@@ -1,0 +1,109 @@
+"""The clinical case summary: what happened, what hurts, what was found, tried, asked for and denied."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from corpus.composer.phrases import Phrase, chance, compile_all, expand, flowing, listed, load, pick
+from corpus.composer.treatments import usual_drugs
+
+if TYPE_CHECKING:
+    from corpus.composer.case import Case
+    from corpus.composer.dispute import Dispute
+    from corpus.composer.phrases import Draw
+    from corpus.composer.rationale import Decided
+
+RETIRED: Final = 62  # years
+LONGEST_LIST: Final = 4  # medications, beyond those in dispute
+# Classes a medication list draws its other entries from, by what the patient suffers from.
+USUAL_CLASSES: Final = {
+    "neuropathic": ("anti-epilepsy", "opioid", "muscle-relaxant", "nsaid"),
+    "psych": ("antidepressant", "sedative"),
+    "headache": ("antimigraine", "nsaid"),
+    "msk": ("nsaid", "muscle-relaxant", "nsaid", "opioid"),
+}
+
+
+@cache
+def _pool(name: str) -> tuple[Phrase, ...]:
+    return compile_all(load("summary")[name])
+
+
+@cache
+def _drugs_of(drug_class: str, year: int) -> tuple[str, ...]:
+    return tuple(
+        f"{drug.brand or drug.generic} {strength}"
+        for treatment, drug in usual_drugs()
+        if treatment.drug_class == drug_class and year in drug.years
+        for strength in drug.strengths
+    )
+
+
+def medications(case: Case, disputes: list[Dispute], draw: Draw) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The medication list of a case, those in dispute included, and the tags ("med:nsaid") of their classes."""
+    names, classes = [], set()
+    for dispute in disputes:
+        treatment = dispute.treatment
+        if treatment.kind == "medication" and not treatment.dependent and "drug" in dispute.values:
+            names.append(f"{dispute.values['drug']} {dispute.values['strength']}")
+            classes.add(treatment.drug_class)
+    tags = case.presents[0].tags
+    usual = next((found for tag, found in USUAL_CLASSES.items() if tag in tags), ())
+    for drug_class in usual:
+        if (
+            len(names) < LONGEST_LIST
+            and chance(draw, 0.33)
+            and drug_class not in classes
+            and (known := _drugs_of(drug_class, case.dates.visit.year))
+        ):
+            names.append(pick(known, draw))
+            classes.add(drug_class)
+    return tuple(names), frozenset(f"med:{drug_class}" for drug_class in classes)
+
+
+def summarize(case: Case, decided: list[Decided], meds: tuple[str, ...], draw: Draw) -> str:
+    """The summary in one line, single spaces."""
+    main = case.presents[0]
+    values = dict(main.values)
+    prior = [load("conditions")["prior"][key] for present in case.presents for key in present.prior]
+    values |= {
+        "diagnoses": listed([name for present in case.presents for name in present.diagnoses]),
+        "complaints": listed([name for present in case.presents for name in present.complaints[:3]]),
+        "findings": listed([name for present in case.presents for name in present.findings]),
+        "prior": listed(list(dict.fromkeys(prior))) if prior else "",
+        "meds": listed(meds) if meds else "",
+    }
+
+    def say(name: str) -> str:
+        return expand(pick(_pool(name), draw), values, draw)
+
+    notes = dict.fromkeys(note for one in decided for note in one.notes)
+    background = [say("diagnoses"), *(f"{present.study}." for present in case.presents if present.study)]
+    if prior:
+        background.append(say("prior"))
+    background.append(say("meds" if meds else "nomeds"))
+    seen = [say("complaints"), say("findings")]
+    general = next((f"general_{tag}" for tag in ("spine", "msk", "psych") if tag in main.tags), "general")
+    seen.append(say(general))
+    if general != "general" and chance(draw, 0.5):
+        seen.append(say("general"))
+    middle = [*background, *seen] if chance(draw, 0.5) else [*seen, *background]
+    head = [say("opening")]
+    if chance(draw, 0.75):
+        head.append(say("mechanism"))
+    old = case.age is not None and case.age > RETIRED and chance(draw, 0.5)
+    work = [] if any("work" in note for note in notes) else [say("retired" if old else "work")]
+    sentences = [*head, *middle, *notes, *work, *_requests(values, decided, draw)]
+    return flowing(sentences)
+
+
+def _requests(values: dict[str, str], decided: list[Decided], draw: Draw) -> list[str]:
+    """What was asked for and denied: named in full once, in the denial or, where the denial is short, in the plan."""
+    requests = dict.fromkeys(one.dispute.asked for one in decided)
+    named = {**values, "requests": listed(list(requests))}
+    denial, plan = pick(_pool("denial"), draw), pick(_pool("plan"), draw)
+    if len(requests) > 1 or chance(draw, 0.4):
+        these = pick(load("summary")["these_many" if len(requests) > 1 else "these_one"], draw)
+        return [expand(plan, named, draw), expand(denial, {**named, "requests": these}, draw)]
+    return [expand(denial, named, draw)]

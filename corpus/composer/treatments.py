@@ -1,0 +1,182 @@
+"""What can be in dispute: the treatments of the data files, compiled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, Final
+
+from corpus.composer.guidelines import Cite, cite
+from corpus.composer.phrases import Phrase, compile_all, compile_phrase, load, slots_of
+
+if TYPE_CHECKING:
+    from corpus.composer.conditions import Condition
+
+FILES: Final = ("diagnostics", "pharmacy", "therapies", "procedures", "equipment", "services")
+REGIONAL: Final = frozenset({"part", "area", "limb", "limbs", "side", "level"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a treatment was denied or granted: sentences for the rationale, and for the summary what they rest on.
+
+    `when` must all hold (each a set of alternatives) and none of `unless`, among the tags of condition and dispute.
+    """
+
+    when: tuple[frozenset[str], ...]
+    unless: frozenset[str]
+    note: tuple[Phrase, ...]
+    why: tuple[Phrase, ...]
+
+    def fits(self, tags: frozenset[str]) -> bool:
+        """Whether the reason makes sense where these tags hold."""
+        return self.unless.isdisjoint(tags) and all(not tags.isdisjoint(any_of) for any_of in self.when)
+
+
+@dataclass(frozen=True, slots=True)
+class Drug:
+    """A drug as prescribed; `brand` may be empty; an amount of digits alone is a count (#60).
+
+    `years` are those in which it could be prescribed.
+    """
+
+    brand: str
+    generic: str
+    strengths: tuple[str, ...]
+    amounts: tuple[str, ...]
+    sig: str
+    years: range
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # told apart by identity, so that caches may take them
+class Treatment:
+    """A treatment that can be in dispute; `overturned` is the chance, in percent, that its denial is overturned."""
+
+    key: str
+    category: str
+    kind: str
+    where: tuple[frozenset[str], ...]
+    unless: frozenset[str]
+    weight: float
+    overturned: float
+    titles: tuple[tuple[str, Phrase], ...]
+    cites: tuple[Cite, ...]
+    reviewers: str
+    criterion: tuple[Phrase, ...]
+    denied: tuple[Reason, ...]
+    granted: tuple[Reason, ...]
+    drug_class: str
+    drugs: tuple[Drug, ...]
+    schedules: tuple[tuple[int, int], ...]
+    counts: tuple[int, ...]
+    limit: int
+    weaning: bool
+    associated: tuple[str, ...]
+    dependent: bool
+    regional: bool
+
+    @property
+    def family(self) -> str:
+        """The state's category, without the subcategory."""
+        return self.category.split(" >")[0]
+
+    def headings(self, tags: frozenset[str]) -> list[Phrase]:
+        """The forms of heading that can be used where these tags hold."""
+        return [
+            title
+            for guard, title in self.titles
+            if not guard or (guard[1:] not in tags if guard[0] == "!" else guard in tags)
+        ]
+
+    def suits(self, tags: frozenset[str]) -> bool:
+        """Whether the treatment can be asked for where these tags hold."""
+        return self.unless.isdisjoint(tags) and all(not tags.isdisjoint(any_of) for any_of in self.where)
+
+
+@cache
+def treatments() -> dict[str, Treatment]:
+    """All treatments by key."""
+    return {
+        key: _treatment(key, entry)
+        for name in FILES
+        for key, entry in load(name).items()
+        if isinstance(entry, dict) and "category" in entry
+    }
+
+
+@cache
+def candidates(condition: Condition, time: frozenset[str]) -> tuple[tuple[Treatment, ...], tuple[float, ...]]:
+    """Treatments that can be asked for in a condition, dependent services apart, and their cumulated weights."""
+    tags = condition.tags | time
+    found = tuple(t for t in treatments().values() if t.weight > 0 and t.suits(tags))
+    return found, tuple(accumulate(t.weight for t in found))
+
+
+def drug(text: str) -> Drug:
+    """The Drug in "brand | generic | strengths | amounts | directions | years", lists being split at commas."""
+    brand, generic, strengths, amounts, sig, *years = map(str.strip, text.split("|"))
+    since, _, until = (years[0] if years else "-").partition("-")
+    return Drug(
+        brand=brand,
+        generic=generic,
+        strengths=tuple(strengths.split(",")),
+        amounts=tuple(amounts.split(",")),
+        sig=sig,
+        years=range(int(since or 0), int(until or 9998) + 1),
+    )
+
+
+def _conditions(texts: list[str]) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(text.split("|")) for text in texts)
+
+
+def _reason(entry: dict[str, Any]) -> Reason:
+    note = entry.get("note", [])
+    return Reason(
+        when=_conditions(entry.get("when", [])),
+        unless=frozenset(entry.get("unless", [])),
+        note=compile_all([note] if isinstance(note, str) else note),
+        why=compile_all(entry["why"]),
+    )
+
+
+def _title(text: str) -> tuple[str, Phrase]:
+    """The guard of a title ("had:pt", "!had:pt" or nothing) and its phrase."""
+    guard, mark, title = text.partition("? ")
+    return (guard, compile_phrase(title)) if mark else ("", compile_phrase(text))
+
+
+def _treatment(key: str, entry: dict[str, Any]) -> Treatment:
+    drugs = tuple(map(drug, entry.get("drugs", [])))
+    titles = tuple(map(_title, entry.get("titles") or load("pharmacy")["titles"]))
+    return Treatment(
+        key=key,
+        category=entry["category"],
+        kind=entry.get("kind", "medication" if drugs else "treatment"),
+        where=_conditions(entry.get("where", [])),
+        unless=frozenset(entry.get("unless", [])),
+        weight=entry.get("weight", 1.0),
+        overturned=entry.get("overturned", 8.0),
+        titles=titles,
+        cites=tuple(map(cite, entry.get("cites", []))),
+        reviewers=entry.get("reviewers", "general"),
+        criterion=compile_all(entry.get("criterion", [])),
+        denied=tuple(map(_reason, entry.get("denied", []))),
+        granted=tuple(map(_reason, entry.get("granted", []))),
+        drug_class=entry.get("class", key),
+        drugs=drugs,
+        schedules=tuple((times, weeks) for times, weeks in entry.get("schedules", [])),
+        counts=tuple(entry.get("counts", [])),
+        limit=entry.get("limit", 0),
+        weaning=entry.get("weaning", False),
+        associated=tuple(entry.get("associated", [])),
+        dependent=entry.get("dependent", False),
+        regional=any(slots_of(title) & REGIONAL for _, title in titles),
+    )
+
+
+@cache
+def usual_drugs() -> tuple[tuple[Treatment, Drug], ...]:
+    """Every drug with the treatment of its class, for medication lists."""
+    return tuple((t, d) for t in treatments().values() for d in t.drugs)

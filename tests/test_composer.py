@@ -1,0 +1,377 @@
+"""The composer of fictional letters: what it promises to those who test against it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import json
+import random
+import re
+from collections import Counter
+from itertools import islice, product
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.composer import ComposedLetter, compose, write_folder, write_jsonl
+from corpus.composer.case import draw_case
+from corpus.composer.conditions import conditions
+from corpus.composer.dispute import draw_disputes
+from corpus.composer.guidelines import REVIEWER, cite, guideline, in_force
+from corpus.composer.pdf import to_pdf
+from corpus.composer.phrases import PhraseError, compile_phrase, expand, listed
+from corpus.composer.rationale import decide
+from corpus.composer.treatments import treatments
+from corpus.composer.typeset import COLUMNS, PAGE_LINES, Paragraph, Style, typeset
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MARK = "FICTIONAL SAMPLE LETTER composed for testing; it describes no real person, review or decision."
+
+
+@pytest.fixture(scope="module")
+def letters() -> list[ComposedLetter]:
+    return list(compose(1500, seed=5))
+
+
+def repaired(text: str) -> str:
+    """Printed text in one line: a line ending in a hyphen or slash inside a word is joined, all others by a space."""
+    lines = re.sub(r"\s*[\n\f]\s*", "\n", text)
+    joined = re.sub(r"(?<=[0-9A-Za-z][-/])\n(?=[0-9A-Za-z])", "", lines).replace("\n", " ")
+    return re.sub(" +", " ", joined)
+
+
+def test_the_same_seed_gives_the_same_letters() -> None:
+    assert list(compose(60, seed=3)) == list(compose(60, seed=3))
+
+
+def test_another_seed_gives_other_letters() -> None:
+    ours, theirs = compose(60, seed=3), compose(60, seed=4)
+    assert all(a.text != b.text for a, b in zip(ours, theirs, strict=True))
+
+
+@given(first=st.integers(0, 3_000_000), before=st.integers(0, 5))
+@settings(max_examples=40, deadline=None)
+def test_a_letter_does_not_depend_on_those_composed_before_it(first: int, before: int) -> None:
+    alone = next(compose(1, seed=9, first=first + before))
+    in_company = next(islice(compose(before + 1, seed=9, first=first), before, None))
+    assert alone == in_company
+
+
+def test_composing_is_lazy() -> None:
+    assert next(compose(10**12)).layout in {"D", "E"}
+
+
+@pytest.mark.parametrize(("count", "first"), [(-1, 0), (1, -1)])
+def test_negative_numbers_are_refused_at_once(count: int, first: int) -> None:
+    with pytest.raises(ValueError, match="negative"):
+        compose(count, first=first)
+
+
+def test_every_letter_bears_the_mark_of_fiction(letters: list[ComposedLetter]) -> None:
+    assert all(letter.text.startswith(f"{MARK}\n\nCase Number: CM") for letter in letters)
+
+
+def test_case_numbers_are_unique_and_beyond_the_real_ones(letters: list[ComposedLetter]) -> None:
+    numbers = [letter.case_number for letter in letters]
+    assert len(set(numbers)) == len(numbers)
+    for letter in letters:
+        assert re.fullmatch(r"CM\d\d-9\d{6}", letter.case_number)
+        assert letter.case_number[2:4] == f"{letter.date_assigned:%y}"
+        assert letter.letter == letter.case_number
+
+
+def test_dates_come_in_the_order_of_a_review(letters: list[ComposedLetter]) -> None:
+    for letter in letters:
+        assert letter.date_of_injury < letter.ur_denial_date < letter.application_received
+        assert letter.application_received <= letter.date_assigned < letter.decision_date
+        assert dt.date(2014, 1, 1) <= letter.decision_date <= dt.date(2026, 12, 31)
+        assert letter.layout == ("D" if letter.decision_date.year == 2014 else "E")
+
+
+def test_the_dates_of_the_summary_lie_between_injury_and_denial(letters: list[ComposedLetter]) -> None:
+    numeric = re.compile(r"\b(\d{1,2})([-/])(\d{1,2})\2(\d{4}|\d\d)\b")
+    seen = 0
+    for letter in letters:
+        for month, _, day, year in numeric.findall(letter.summary):
+            written = dt.date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
+            assert letter.date_of_injury <= written <= letter.ur_denial_date
+            seen += 1
+    assert seen > 2000
+
+
+def test_the_share_overturned_is_near_one_in_nine(letters: list[ComposedLetter]) -> None:
+    decisions = Counter(issue.decision for letter in letters for issue in letter.issues)
+    assert 0.085 < decisions["overturned"] / decisions.total() < 0.135
+
+
+def test_letters_are_distributed_like_real_ones(letters: list[ComposedLetter]) -> None:
+    issues = [issue for letter in letters for issue in letter.issues]
+    counts = Counter(len(letter.issues) for letter in letters)
+    assert 0.55 < counts[1] / len(letters) < 0.66
+    assert 8 < max(counts) <= 21
+    years = Counter(letter.decision_date.year for letter in letters)
+    assert set(years) == set(range(2014, 2027))
+    assert years[2018] > years[2022]
+    words = sorted(len(issue.rationale.split()) for issue in issues)
+    assert 95 < words[len(words) // 2] < 135
+    assert words[-1] > 220
+    lengths = sorted(len(letter.summary.split()) for letter in letters)
+    assert lengths[len(lengths) // 10] > 120
+    assert lengths[-len(lengths) // 10] < 300
+    narrated = sum("remaining IMR eligible portion" in issue.treatment for issue in issues)
+    assert 0.06 < narrated / len(issues) < 0.15
+    assert 0.2 < sum("\n\n \n\n" in letter.text for letter in letters) / len(letters) < 0.45
+    for missing in ("age", "sex"):
+        assert 0 < sum(getattr(letter, missing) is None for letter in letters) / len(letters) < 0.04
+
+
+def test_near_twins_are_as_common_as_in_reality(letters: list[ComposedLetter]) -> None:
+    rationales = [issue.rationale.split() for letter in letters for issue in letter.issues][:440]
+    shingles = [{tuple(words[k : k + 5]) for k in range(len(words) - 4)} for words in rationales]
+    twins = sum(
+        any(2 * len(one & other) >= len(one | other) for other in shingles if other is not one) for one in shingles
+    )
+    assert 0.15 < twins / len(shingles) < 0.5
+
+
+def test_printed_text_holds_the_values_once_repaired(letters: list[ComposedLetter]) -> None:
+    for letter in letters:
+        text = repaired(letter.text)
+        assert f"including all medical records: {letter.summary} IMR ISSUES, DECISIONS AND RATIONALES" in text
+        at = 0
+        for issue in letter.issues:
+            printed = (
+                f"{issue.treatment}: {issue.decision.capitalize()} "
+                f"Claims Administrator guideline: {issue.claims_administrator_guideline} "
+                f"MAXIMUS guideline: {issue.reviewer_guideline} Decision rationale: {issue.rationale}"
+            )
+            at = text.find(printed, at)
+            assert at > 0, issue.treatment
+            at += len(printed)
+        assert at == len(text)
+
+
+def test_values_are_one_line_with_single_spaces(letters: list[ComposedLetter]) -> None:
+    for letter in letters:
+        passages = [letter.summary]
+        for issue in letter.issues:
+            passages += [issue.treatment, issue.rationale, issue.reviewer_guideline]
+            passages.append(issue.claims_administrator_guideline)
+        for passage in passages:
+            assert passage == " ".join(passage.split())
+            assert "- " not in passage, "cannot be told from a word broken by a line end"
+            assert passage
+
+
+def test_header_fields_are_printed(letters: list[ComposedLetter]) -> None:
+    for letter in letters[:200]:
+        header = letter.text.split("HOW THE IMR")[0]
+        assert (
+            f"Date Assigned: {letter.date_assigned:%m/%d/%Y} Date of Injury: {letter.date_of_injury:%m/%d/%Y}\n"
+            in header
+        )
+        assert (
+            f"Decision Date: {letter.decision_date:%m/%d/%Y} UR Denial Date: {letter.ur_denial_date:%m/%d/%Y}\n"
+            in header
+        )
+        assert f"Priority: {letter.priority} Application \nReceived: \n{letter.application_received:%m/%d/%Y}" in header
+
+
+def test_the_page_of_an_issue_is_where_its_heading_begins(letters: list[ComposedLetter]) -> None:
+    across = 0
+    for letter in letters:
+        pages = letter.text.split("\f")
+        for issue in letter.issues:
+            begin = issue.treatment[:40].rsplit(" ", 1)[0]
+            assert begin in repaired(pages[issue.page - 1] + "\n" + pages[min(issue.page, len(pages) - 1)])
+            across += issue.page > 1
+    assert across
+
+
+def test_pages_and_lines_keep_their_measure(letters: list[ComposedLetter]) -> None:
+    for letter in letters[:300]:
+        for page in letter.text.split("\f"):
+            lines = page.split("\n")
+            assert len(lines) <= PAGE_LINES
+            assert lines[0].strip()
+            assert lines[-1].strip()
+            assert max(map(len, lines)) <= COLUMNS + 1
+
+
+def test_the_traps_occur(letters: list[ComposedLetter]) -> None:
+    issues = [issue for letter in letters for issue in letter.issues]
+    titles = [issue.treatment for issue in issues]
+    guidelines = " ".join(issue.reviewer_guideline + issue.claims_administrator_guideline for issue in issues)
+    everything = "\n\n".join(letter.text for letter in letters)
+    assert any(title.startswith("Associated surgical service: ") for title in titles)
+    assert any(title.startswith("Labs to include: ") for title in titles)
+    assert any(title.endswith("30 day supply: 30") for title in titles)
+    assert any(title.isupper() and len(title) > 60 for title in titles)
+    for wrapper in (
+        "The Claims Administrator did not base their decision on the MTUS. Decision based on Non-MTUS Citation",
+        "based their decision on recommendation(s) outside of the MTUS Guidelines. Decision based on Non-MTUS",
+        "The Expert Reviewer did not cite any medical evidence for its decision.",
+        "Non-MTUS Citation http://",
+    ):
+        assert wrapper in guidelines
+    assert "“" in everything
+    assert "’s " in everything
+    assert re.search(r":\n(Upheld|Overturned)\n", everything)
+    assert re.search(r"[a-z]-\n\n?[a-z]", everything), "a word broken after its hyphen"
+    assert re.search(r"[a-z]- \n\n?[a-z]", everything), "the same with a space"
+    assert re.search(r"\d[-/] ?\n\n?\d", everything), "a date broken by a line end"
+    assert re.search(r"\.\f[A-Z][^\n]*: (Upheld|Overturned)\n", everything), "only a page break between two items"
+
+
+def test_the_outcome_words_stay_out_of_prose(letters: list[ComposedLetter]) -> None:
+    for letter in letters:
+        prose = letter.summary + " ".join(issue.rationale for issue in letter.issues)
+        assert not re.search(r"\b(upheld|overturned)\b", prose, re.IGNORECASE)
+
+
+def test_pronouns_agree_with_the_patient(letters: list[ComposedLetter]) -> None:
+    for letter in letters:
+        prose = letter.summary + " ".join(issue.rationale for issue in letter.issues)
+        if letter.sex != "male":
+            assert not re.search(r"\b(he|his|him|male|man|gentleman)\b", prose, re.IGNORECASE), prose
+        if letter.sex != "female":
+            assert not re.search(r"\b(she|her|hers|female|woman)\b", prose, re.IGNORECASE), prose
+        if letter.age is not None:
+            assert re.search(rf"\b{letter.age}[ -]year[ -]old", letter.summary)
+
+
+def test_prose_has_no_slips_of_the_template(letters: list[ComposedLetter]) -> None:
+    slip = re.compile(r"\b([a-z]+) \1\b|\.\.|,,| [,.;]|[{}\[\]]|%\(|\ba an?\b|\ban? the\b")
+    for letter in letters:
+        for passage in [letter.summary, *(issue.rationale for issue in letter.issues)]:
+            assert not slip.search(passage), slip.search(passage)
+
+
+def test_a_letters_headings_differ(letters: list[ComposedLetter]) -> None:
+    for letter in letters:
+        titles = [issue.treatment.lower() for issue in letter.issues]
+        assert len(set(titles)) == len(titles), titles
+
+
+def test_services_fall_with_their_surgery() -> None:
+    fallen = 0
+    for number in range(1500):
+        draw = random.Random(number).random  # noqa: S311
+        case = draw_case(draw, second=False)
+        decided = decide(draw_disputes(case, 8, draw), case, frozenset(), draw)
+        for one in decided:
+            if one.dispute.parent is not None and decided[one.dispute.parent].decision == "upheld":
+                assert one.decision == "upheld"
+                fallen += 1
+    assert fallen > 100
+
+
+def test_the_data_covers_the_states_categories() -> None:
+    categories = {treatment.category for treatment in treatments().values()}
+    groups = {category.split(" >")[0] for category in categories}
+    assert len(treatments()) >= 60
+    assert groups == {
+        "Diagnostic Testing", "DMEPOS", "Evaluation & Management", "Home Health", "Injection", "Pharmaceuticals",
+        "Programs", "Psych Services", "Rehabilitation", "Surgery", "Therapies", "Transportation",
+    }  # fmt: skip
+    assert sum(category.startswith("Pharmaceuticals") for category in categories) >= 30
+
+
+def test_every_treatment_can_be_decided_in_every_condition_it_suits() -> None:
+    for treatment in treatments().values():
+        assert treatment.denied
+        assert all(key in treatments() for key in treatment.associated)
+        for condition in conditions()[0]:
+            named = sorted(
+                {tag for r in treatment.denied for tag in r.unless.union(*r.when) if tag.startswith(("had:", "med:"))}
+            )
+            for record in product(*({tag, "none"} for tag in named)):
+                for more in ({"acute", "within"}, {"chronic", "over"}):
+                    tags = condition.tags | more | {"sex:male", *record}
+                    if treatment.suits(tags):
+                        assert any(reason.fits(tags) for reason in treatment.denied), (treatment.key, condition.key)
+
+
+def test_citations_follow_the_year() -> None:
+    names = [in_force("low_back", dt.date(year, 6, 1)) for year in (2014, 2016, 2018)]
+    assert [name[0] for name in names if name] == [
+        "ACOEM Chapter 12 Low Back Complaints",
+        "Low Back Complaints 2004",
+        "Low Back Disorders 2016",
+    ]
+    cites = [cite("low_back | Special Studies | 303-305 | MRI")]
+    day = dt.date(2016, 6, 1)
+    assert guideline(cites, REVIEWER, day, lambda: 0.5) == (
+        "Decision based on MTUS Low Back Complaints 2004, Section(s): Special Studies."
+    )
+    assert guideline([], REVIEWER, day, lambda: 0.5) == (
+        "The Expert Reviewer did not cite any medical evidence for its decision."
+    )
+
+
+def test_a_phrase_expands_its_alternatives_and_slots() -> None:
+    phrase = compile_phrase("[One|Two [a|b]] of {n}%")
+    said = {expand(phrase, {"n": "5"}, lambda k=k: k / 3) for k in range(3)}
+    assert said == {"One of 5%", "Two a of 5%", "Two b of 5%"}
+    assert listed(["a", "b, c", "d"]) == "a; b, c; and d"
+
+
+@pytest.mark.parametrize("text", ["[a|b", "a]b", "[a|[b]"])
+def test_an_unbalanced_phrase_is_refused(text: str) -> None:
+    with pytest.raises(PhraseError, match="bracket"):
+        compile_phrase(text)
+
+
+@given(st.lists(st.text("ab-/ 12", min_size=1, max_size=300).map(str.strip).filter(bool), min_size=1, max_size=9))
+def test_typesetting_loses_no_character(texts: list[str]) -> None:
+    for style in (Style(True, True, None), Style(False, False, 0), Style(True, True, 2)):
+        text, pages = typeset([Paragraph(" ".join(one.split())) for one in texts], style)
+        assert re.sub(r"\s", "", text) == re.sub(r"\s", "", "".join(texts))
+        assert pages == sorted(pages)
+        assert pages[-1] <= text.count("\f") + 1
+
+
+def test_the_pdf_reads_back_word_for_word(letters: list[ComposedLetter]) -> None:
+    chosen = [next(one for one in letters if one.layout == layout) for layout in ("D", "E")]
+    for letter in [*chosen, next(one for one in letters if "“" in one.text)]:
+        document = pypdfium2.PdfDocument(to_pdf(letter.text))
+        pages = [page.get_textpage().get_text_range() for page in document]
+        assert len(pages) == letter.text.count("\f") + 1
+        read = re.sub(r"\s", "", "".join(pages)).replace("\ufffe", "-")
+        assert read == re.sub(r"\s", "", letter.text)
+
+
+def test_no_line_of_a_pdf_runs_off_the_page() -> None:
+    document = pypdfium2.PdfDocument(to_pdf("W" * 95 + "\nshort"))
+    left, _, right, _ = next(iter(document[0].get_objects())).get_bounds()
+    assert left >= 71
+    assert right <= 612 - 71
+
+
+def test_pdf_bytes_depend_on_the_text_alone(letters: list[ComposedLetter]) -> None:
+    assert to_pdf(letters[0].text) == to_pdf(letters[0].text)
+    assert to_pdf(letters[0].text) != to_pdf(letters[1].text)
+    assert re.findall(rb"\(D:[^)]*\)", to_pdf(letters[0].text)) == [b"(D:20000101000000+00'00')"]
+
+
+def test_a_folder_holds_text_and_every_nth_as_pdf(tmp_path: Path) -> None:
+    ours = list(compose(10, seed=1))
+    assert write_folder(ours, tmp_path / "new", pdf_every=5) == 10
+    names = {path.name for path in (tmp_path / "new").iterdir()}
+    assert names == {f"{one.case_number}.{'pdf' if k % 5 == 0 else 'txt'}" for k, one in enumerate(ours, 1)}
+    assert (tmp_path / "new" / f"{ours[0].case_number}.txt").read_bytes().decode() == ours[0].text
+
+
+@pytest.mark.parametrize("name", ["letters.jsonl", "letters.jsonl.gz"])
+def test_json_lines_hold_id_and_text(tmp_path: Path, name: str) -> None:
+    assert write_jsonl(compose(7, seed=1), tmp_path / name) == 7
+    data = (tmp_path / name).read_bytes()
+    lines = (gzip.decompress(data) if name.endswith(".gz") else data).decode().splitlines()
+    assert [json.loads(line) for line in lines] == [{"id": one.letter, "text": one.text} for one in compose(7, seed=1)]
+    write_jsonl(compose(7, seed=1), tmp_path / name)
+    assert (tmp_path / name).read_bytes() == data, "the same letters give the same bytes"
