@@ -11,11 +11,17 @@ from typing import NamedTuple
 
 import Stemmer
 
-_WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+")
 
 # PyStemmer keeps a cache of its own that is not safe to share between threads; lru_cache is.
 _STEMMER = Stemmer.Stemmer("english", 0)
 _STEMS_KEPT = 200_000
+
+# Words that say nothing where they stand alone: searched, but neither marked nor asked of a long text.
+FUNCTION_WORDS = frozenset(
+    "a an and are as at be been but by for from had has have he her his if in into is it its no not of on or she "
+    "such that the their then there these they this to was were will with".split()
+)
 
 
 class Token(NamedTuple):
@@ -35,6 +41,6 @@ def stem(word: str) -> str:
 
 def tokenize(text: str) -> Iterator[Token]:
     """Yield the tokens of `text` in order: "10/325" gives two."""
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         word = match[0].lower()
         yield Token(stem(word), word, match.start(), match.end())

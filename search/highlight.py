@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.determination import Determination, Issue
-from index.analysis import Token, tokenize
+from index.analysis import FUNCTION_WORDS, WORD, stem
 from index.query import AllOf, AnyOf, BestOf, Clause, Phrase, Prefix, Term
 
 _MOST_SNIPPETS = 3
 # A longer sentence is cut round its marks, in characters.
 _LONGEST_SNIPPET = 320
+# So many letters at the most are compared before a word is stemmed.
+_ALIKE = 4
 # The last sentence of a rationale often says just "not medically necessary": quote at least so much, in characters.
 _CONCLUSION = 120
 
@@ -22,12 +24,6 @@ _SENTENCE_END = re.compile(r"""(?P<stop> [.?!] ["”')]? ) \s+ (?= [A-Z0-9"“'(
 # ... but not at an abbreviation or an initial.
 _ABBREVIATION = re.compile(r"\b (?: Dr | Mr | Ms | Mrs | vs | No | St | e\.g | i\.e | etc | [A-Z] ) \Z", re.VERBOSE)
 _LONGEST_ABBREVIATION = 5
-
-# Words that say nothing where they stand alone; they are matched but not marked.
-_UNMARKED = frozenset(
-    "a an and are as at be been but by for from had has have he her his if in into is it its no not of on or she "
-    "such that the their then there these they this to was were will with".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,39 +42,70 @@ class _Mark:
     term: int
 
 
+class _Sought:
+    """What is looked for in one field, and a quick pattern for words that may be it.
+
+    A word and its stem begin alike, so that only words that begin like a stem need be stemmed: stemming is the cost of
+    marking.
+    """
+
+    def __init__(self) -> None:
+        self.words: dict[str, int] = {}
+        self.prefixes: dict[str, int] = {}
+        self.phrases: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+
+    def pattern(self) -> re.Pattern[str]:
+        """Return the pattern for lower-case text."""
+        stems = [*self.words, *self.phrases]
+        # The end of a stem may differ from the word's: "therapi" is the stem of "therapy", "die" that of "dying".
+        beginnings = {stem[: max(1, min(_ALIKE, len(stem) - 2))] for stem in stems}
+        beginnings |= {start[:_ALIKE] for start in self.prefixes}
+        return re.compile(f"(?:{'|'.join(map(re.escape, sorted(beginnings)))})[^\\W_]*")
+
+
 class Highlighter:
     """Finds what a query asked for, in the fields it asked it in."""
 
     def __init__(self, clause: Clause) -> None:
-        self._words: dict[tuple[str, str], int] = {}
-        self._prefixes: dict[str, list[tuple[str, int]]] = {}
-        self._phrases: dict[str, list[tuple[tuple[str, ...], int]]] = {}
-        for number, leaves in enumerate(_asked(clause)):
-            for leaf in leaves:
+        sought: dict[str, _Sought] = {}
+        self._terms = 0
+        for leaves in _asked(clause):
+            marked = [leaf for leaf in leaves if not (isinstance(leaf, Term) and leaf.stem in FUNCTION_WORDS)]
+            for leaf in marked:
+                field = sought.setdefault(leaf.field, _Sought())
                 match leaf:
-                    case Term(field, stem) if stem not in _UNMARKED:
-                        self._words.setdefault((field, stem), number)
-                    case Phrase(field, stems):
-                        self._phrases.setdefault(field, []).append((stems, number))
-                    case Prefix(field, start, stem):
-                        self._words.setdefault((field, stem), number)
-                        self._prefixes.setdefault(field, []).append((start, number))
+                    case Term(stem=stem):
+                        field.words.setdefault(stem, self._terms)
+                    case Phrase(stems=stems):
+                        field.phrases.setdefault(stems[0], []).append((stems, self._terms))
+                    case Prefix(start=start, stem=stem):
+                        field.words.setdefault(stem, self._terms)
+                        field.prefixes.setdefault(start, self._terms)
+            self._terms += bool(marked)
+        self._sought = {name: (field, field.pattern()) for name, field in sought.items()}
 
     def marks(self, field: str, text: str) -> list[_Mark]:
         """Return the marks in a section's text, in order, none inside another."""
-        tokens = list(tokenize(text))
-        found = [
-            _Mark(token.start, token.end, term)
-            for token in tokens
-            if (term := self._words.get((field, token.stem))) is not None
-        ]
-        for start, term in self._prefixes.get(field, ()):
-            found += [_Mark(token.start, token.end, term) for token in tokens if token.word.startswith(start)]
-        for stems, term in self._phrases.get(field, ()):
-            found += [
-                _Mark(tokens[first].start, tokens[first + len(stems) - 1].end, term)
-                for first in _positions(tokens, stems)
-            ]
+        if field not in self._sought:
+            return []
+        sought, pattern = self._sought[field]
+        lowered = _lower(text)
+        found: list[_Mark] = []
+        for match in pattern.finditer(lowered):
+            start, end = match.span()
+            if start and lowered[start - 1].isalnum():
+                continue
+            word = match[0]
+            stemmed = stem(word)
+            if stemmed in sought.words:
+                found.append(_Mark(start, end, sought.words[stemmed]))
+            for prefix, term in sought.prefixes.items():
+                if word.startswith(prefix):
+                    found.append(_Mark(start, end, term))
+            for stems, term in sought.phrases.get(stemmed, ()):
+                phrase_end = _end_of_phrase(lowered, end, stems[1:])
+                if phrase_end:
+                    found.append(_Mark(start, phrase_end, term))
         return _outermost(found)
 
     def snippets(self, letter: Determination, issue: Issue | None) -> tuple[Snippet, ...]:
@@ -88,11 +115,11 @@ class Highlighter:
         where a reviewer concludes.
         """
         sections = _sections(letter, issue)
-        candidates = [
-            candidate
-            for rank, (field, text) in enumerate(sections)
-            for candidate in self._candidates(rank, field, text)
-        ]
+        candidates: list[_Candidate] = []
+        for rank, (field, text) in enumerate(sections):
+            candidates += self._candidates(rank, field, text)
+            if len({mark.term for candidate in candidates for mark in candidate.marks}) == self._terms:
+                break
         chosen = _cover(candidates)
         if chosen:
             return tuple(candidate.snippet() for candidate in sorted(chosen, key=lambda one: (one.rank, one.start)))
@@ -161,25 +188,34 @@ def _sections(letter: Determination, issue: Issue | None) -> list[tuple[str, str
     return [(field, passage.text) for field, passage in passages if passage]
 
 
-def _asked(clause: Clause) -> Iterator[list[Clause]]:
+def _asked(clause: Clause) -> Iterator[list[Term | Phrase | Prefix]]:
     """Yield what a clause wants to be there, a list for each word or phrase: that word in its several fields."""
     match clause:
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
                 yield from _asked(part)
         case BestOf(parts):
-            yield list(parts)
+            yield [part for part in parts if isinstance(part, Term | Phrase | Prefix)]
         case Term() | Phrase() | Prefix():
             yield [clause]
 
 
-def _positions(tokens: Sequence[Token], stems: tuple[str, ...]) -> Iterator[int]:
-    """Yield the index of the first token of each place where `stems` stand next to each other."""
-    for first, token in enumerate(tokens[: len(tokens) - len(stems) + 1]):
-        if token.stem == stems[0] and all(
-            tokens[first + offset].stem == stem for offset, stem in enumerate(stems[1:], start=1)
-        ):
-            yield first
+def _end_of_phrase(text: str, position: int, stems: Sequence[str]) -> int | None:
+    """Return the end of the words that follow `position` if they have these stems."""
+    for wanted in stems:
+        word = WORD.search(text, position)
+        if word is None or stem(word[0]) != wanted:
+            return None
+        position = word.end()
+    return position
+
+
+def _lower(text: str) -> str:
+    """Return a text in lower case, of the same length, as a few letters' lower case is not."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(lower if len(lower := character.lower()) == 1 else character for character in text)
 
 
 def _outermost(marks: list[_Mark]) -> list[_Mark]:

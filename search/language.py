@@ -6,7 +6,7 @@ quotes, brackets and operators are passed over, and punctuation inside a word ma
 
 from dataclasses import dataclass, field
 
-from index.analysis import tokenize
+from index.analysis import FUNCTION_WORDS, tokenize
 from index.fields import BY_NAME, DEFAULT_FIELDS, Field, Kind
 from index.query import AllOf, AnyOf, BestOf, Clause, Everything, Not, Phrase, Prefix, Term
 from search.bounds import parse_range
@@ -44,9 +44,15 @@ def parse_query(text: str) -> Clause:
         return Everything()
     pieces = list(lexemes(text))
     if len(pieces) > _ALL_MUST_MATCH and all(piece.mark is Mark.WORD and not piece.field for piece in pieces):
-        words = dict.fromkeys(leaf for piece in pieces if (leaf := _leaf(piece, None)))
-        return AnyOf(tuple(words))
+        return _description(pieces)
     return _grouped(pieces) or AnyOf(())
+
+
+def _description(pieces: list[Lexeme]) -> Clause:
+    """Return a clause for a long text: any of its telling words, each counted once, and the more the better."""
+    telling = [piece for piece in pieces if piece.text.lower() not in FUNCTION_WORDS]
+    words = dict.fromkeys(leaf for piece in telling or pieces if (leaf := _leaf(piece, None)))
+    return AnyOf(tuple(words))
 
 
 def _grouped(pieces: list[Lexeme]) -> Clause | None:

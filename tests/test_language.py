@@ -91,6 +91,12 @@ def test_a_word_said_twice_in_a_long_text_counts_once() -> None:
     assert parse_query("pain " * 50 + "leg") == AnyOf((word("pain"), word("leg")))
 
 
+def test_a_long_text_asks_for_its_telling_words() -> None:
+    clause = parse_query("the patient has had pain in the lumbar spine with numbness of the leg since a fall at work")
+    assert isinstance(clause, AnyOf)
+    assert len(clause.parts) == 9
+
+
 def test_the_clause_can_be_shown() -> None:
     lines = explain(parse_query("rationale:mri -treatment:surg* age:>60")).splitlines()
     assert lines == ["all of", "  rationale:mri^2", "  not", "    treatment:surg*^3", "  age from 61 to *"]
