@@ -7,24 +7,23 @@ pages, no control, zero-width or direction-changing characters, nothing that can
 import re
 import unicodedata
 
-_LINE_ENDS = re.compile(r"\r\n?|[\v\x85\u2028\u2029]")
-
 # Characters that show nothing but break matching, or that let a hostile letter reorder what a reader sees.
-_INVISIBLE = dict.fromkeys(
+_INVISIBLE: dict[int, str | None] = dict.fromkeys(
     [0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF], None
 )
-_CONTROL = dict.fromkeys([c for c in [*range(0x20), *range(0x7F, 0xA0)] if chr(c) not in "\n\t\f"], " ")
-_UNENCODABLE = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
-_TABLE = _INVISIBLE | _CONTROL
+_LINE_ENDS = dict.fromkeys(map(ord, "\v\x85\u2028\u2029"), "\n")
+_CONTROL = dict.fromkeys([*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0)], " ")
+_UNENCODABLE = dict.fromkeys([*range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "\N{REPLACEMENT CHARACTER}")
+_TABLE = _INVISIBLE | _LINE_ENDS | _CONTROL | _UNENCODABLE
 _NEEDS_TABLE = re.compile("[" + "".join(map(re.escape, map(chr, _TABLE))) + "]")
+_NEEDS_TABLE_ASCII = re.compile("[" + "".join(re.escape(chr(c)) for c in _TABLE if chr(c).isascii()) + "]")
 
 
 def clean(raw: str) -> str:
-    r"""Return `raw` normalised: NFKC, `\\n` line ends, no invisible or control characters but `\\t` and `\\f`."""
-    text = _LINE_ENDS.sub("\n", raw)
+    r"""Return `raw` normalised: NFKC, `\n` line ends, no invisible or control characters but `\t` and `\f`."""
+    text = raw.replace("\r\n", "\n").replace("\r", "\n") if "\r" in raw else raw
+    if text.isascii():
+        return text.translate(_TABLE) if _NEEDS_TABLE_ASCII.search(text) else text
     if _NEEDS_TABLE.search(text):
         text = text.translate(_TABLE)
-    if text.isascii():
-        return text
-    text = _UNENCODABLE.sub("\N{REPLACEMENT CHARACTER}", text)
     return unicodedata.normalize("NFKC", text)

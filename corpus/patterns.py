@@ -126,13 +126,15 @@ PRIORITY = re.compile(
 # --- the reviewer's credentials -----------------------------------------------------------------------------------
 
 # Layout E: "State(s) of Licensure: California, Texas" / "Certification(s)/Specialty: Family Practice". Both may wrap.
-LICENSURE = re.compile(r"States? (?: \(s\) )? \s+ of \s+ Licensure \s* :", _ANY_CASE)
-SPECIALTY = re.compile(r"Certifications? (?: \(s\) )? \s* / \s* Special(?: ty | ties ) (?: \(s\) )? \s* :", _ANY_CASE)
+LICENSURE = re.compile(r"S (?i: tates? (?: \(s\) )? \s+ of \s+ Licensure ) \s* :", _AS_PRINTED)
+SPECIALTY = re.compile(
+    r"C (?i: ertifications? (?: \(s\) )? \s* / \s* Special (?: ty | ties ) (?: \(s\) )? ) \s* :", _AS_PRINTED
+)
 
 # Layout D: "The expert reviewer is Board Certified in Neurology, has a subspecialty in Pain Medicine and is licensed to
 # practice in Ohio."; also "is a licensed Psychologist ..."
 CREDENTIALS_PROSE = re.compile(
-    r"""reviewer \s+ is \s+
+    r"""[Rr] eviewer \s+ is \s+
         (?: Board [\s-]+ Certified \s+ in \s+ | an? \s+ licensed \s+ | an? \s+ (?= Doctor \s+ of ) )
         (?P<specialty> [^.]{1,300}? )
         (?: ,? \s+ (?: and \s+ )? has \s+ an? \s+ sub-?specialty \s+ in \s+ (?P<subspecialty> [^.]{1,300}? ) )?

@@ -15,6 +15,8 @@ from corpus.patterns import (
 
 # Bounds the search backwards for the first half of a broken word, in characters.
 _LONGEST_WORD = 40
+# Line ends that may fall inside a word; most passages have none.
+_BREAKING = ("-", "‐", "/")
 
 
 def blank_furniture(text: str) -> str:
@@ -62,7 +64,9 @@ class Repairer:
 
     def read(self, printed: str) -> str:
         """Return a stretch of the letter as one line: line breaks joined, white space collapsed."""
-        return " ".join(LINE_END_IN_WORD.sub(self._join, printed).split())
+        if any(line.endswith(_BREAKING) for line in map(str.rstrip, printed.splitlines())):
+            printed = LINE_END_IN_WORD.sub(self._join, printed)
+        return " ".join(printed.split())
 
     def _join(self, line_end: re.Match[str]) -> str:
         """Return what stands for a line end that may fall inside a word."""
