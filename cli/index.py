@@ -59,15 +59,15 @@ def _print_report(report: Report, index_folder: Path) -> None:
         f"{report.letters:,} letters with {report.issues:,} issues are in {index_folder} "
         f"({report.bytes / 1e6:.1f} MB), after {report.seconds:.1f} s"
     )
-    changes = {
+    counts = {
         "added": report.added,
         "updated": report.updated,
         "removed": report.removed,
         "unchanged": report.unchanged,
+        "of the same text as another": report.duplicates,
+        "other files left alone": report.others,
     }
-    left = {"with the same text as another letter": report.duplicates, "other files left alone": report.others}
-    told = changes | {what: count for what, count in left.items() if count}
-    out.print(", ".join(f"{count:,} {what}" for what, count in told.items()))
+    out.print(" · ".join(f"{what}: {count:,}" for what, count in counts.items()))
     _name_some("indexed as plain text, their layout unrecognised", report.unrecognised)
     clashes = [f"{clash.letter}: {', '.join(clash.sources)}" for clash in report.clashes]
     _name_some("ids claimed by different letters, each kept as LETTER~hash", clashes)

@@ -27,7 +27,7 @@ def error_console() -> Console:
 def print_indented(out: Console, text: Text) -> None:
     """Print a paragraph, indented; in a pipe it stays one line."""
     if out.is_terminal:
-        out.print(Padding(text, (0, 0, 0, _INDENT)))
+        out.print(Padding(text, (0, 0, 0, _INDENT), expand=False))
     else:
         out.print(Text(" " * _INDENT).append_text(text))
 

@@ -15,7 +15,7 @@ from rich.text import Text
 
 _ROOT = Path(__file__).parents[1]
 _COLUMNS = 110
-_COMMAND = ["search", "norco", "functional", "improvement", "--limit", "3"]
+_COMMAND = ["search", "mri", "radiculopathy", "--limit", "3"]
 
 
 def main() -> None:
@@ -24,8 +24,8 @@ def main() -> None:
         subprocess.run([program, "index", "corpus/samples", "--index", scratch], cwd=_ROOT, check=True)
         printed = on_terminal([program, *_COMMAND], IMR_INDEX=scratch, COLUMNS=str(_COLUMNS), TERM="xterm-256color")
     console = Console(width=_COLUMNS, record=True, file=open(os.devnull, "w"))  # noqa: PTH123, SIM115
-    console.print(f"$ imr {' '.join(_COMMAND)}", style="bold")
-    console.print(Text.from_ansi(printed))
+    console.print(f"$ imr {' '.join(_COMMAND)}", style="bold", highlight=False)
+    console.print(Text.from_ansi(printed), no_wrap=True, crop=False)
     console.save_svg(str(_ROOT / "docs" / "screenshot.svg"), title="imr")
 
 
