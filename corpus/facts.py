@@ -116,10 +116,10 @@ def _sex(match: re.Match[str]) -> Literal["male", "female"] | None:
 
 
 def read_date_of_injury(summary: str) -> date | None:
-    """Read the date of injury from the repaired summary: the first date that the words before it call one."""
+    """Read the date of injury from the repaired summary: the first date that the words around it call one."""
     for match in patterns.DATE.finditer(summary):
         lead = summary[max(0, match.start() - _INJURY_WINDOW) : match.start()]
-        if patterns.INJURY_LEAD.search(lead):
+        if patterns.INJURY_LEAD.search(lead) or patterns.INJURY_TRAIL.match(summary, match.end()):
             return _prose_date(match)
     return None
 

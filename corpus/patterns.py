@@ -103,7 +103,7 @@ PAGE_NUMBER = re.compile(r"(?: - [ \t]* )? (?P<number> \d{1,3} ) (?: [ \t]* - )?
 
 # "Case Number: CM14-0012345", in the first postings "13-000004"; composed letters past the millionth have eight digits
 CASE_NUMBER = re.compile(
-    r"Case \s+ Number \b .*? \b (?P<number> CM \d\d - \d{7,8} | \d\d - \d{6,7} ) \b", _ANY_CASE | re.DOTALL
+    r"Case \s+ Number \b .{0,300}? \b (?P<number> CM \d\d - \d{7,8} | \d\d - \d{6,7} ) \b", _ANY_CASE | re.DOTALL
 )
 
 # The labels of the dates, each named as the field it fills, and the dates. Extraction may give them line by line or
@@ -120,7 +120,7 @@ HEADER_GAP = re.compile(r"\s* (?: Received )? \s* :? \s*", _ANY_CASE)
 
 # "Priority: Standard", the value perhaps in another column
 PRIORITY = re.compile(
-    r"\b Priority \b .*? \b (?P<priority> Standard | Expedited | Regular | Urgent ) \b", _ANY_CASE | re.DOTALL
+    r"\b Priority \b .{0,300}? \b (?P<priority> Standard | Expedited | Regular | Urgent ) \b", _ANY_CASE | re.DOTALL
 )
 
 # --- the reviewer's credentials -----------------------------------------------------------------------------------
@@ -160,18 +160,22 @@ SPECIALTY_SEPARATOR = re.compile(
 # --- the patient, in the repaired summary -------------------------------------------------------------------------
 
 _MALE, _FEMALE = r"male|man|gentleman|boy", r"female|woman|lady|girl"
+# Between the patient and the noun stand adjectives, never a word that brings in somebody else.
+_ADJECTIVE = r"""(?! (?: who | whose | with | that | which | was | is | has | had | for | of | by | to ) \b )
+                 \(? \w+ (?: ['’/-] \w+ )* \)?"""
 # "a 48-year-old right-handed male", "now 63-year old woman", "51 y/o gentleman"
 AGE = re.compile(
     rf"""\b (?P<age> \d{{1,3}} ) [\s-]*
          (?: (?: year | yr ) s? \.? [\s-]* (?: old \b | of \s age \b | (?= {_MALE} | {_FEMALE} ) ) | y/?o \b | y\.o\. )
-         (?: (?: [\s,-]+ [\w'’()/-]+ ){{0,5}}? [\s,-]+ (?: (?P<male> {_MALE} ) | (?P<female> {_FEMALE} ) ) \b )?""",
+         (?: (?: [\s,-]{{1,3}} {_ADJECTIVE} ){{0,5}}? [\s,-]{{1,3}}
+             (?: (?P<male> {_MALE} ) | (?P<female> {_FEMALE} ) ) \b )?""",
     _ANY_CASE,
 )
 _PATIENT = r"(?: patient | worker | claimant | employee | applicant )"
 # Where no age is given: "is a female who ...", "The patient, a right-handed man, ...", "This case involves a woman",
 # "the female injured worker"
 SEX = re.compile(
-    rf"""\b (?: is | was | {_PATIENT} , | involve[sd] | describes? | concerns? ) \s+ an? (?: \s+ [\w-]+ ){{0,4}}?
+    rf"""\b (?: is | was | {_PATIENT} , | involve[sd] | describes? | concerns? ) \s+ an? (?: \s+ {_ADJECTIVE} ){{0,4}}?
          \s+ (?: (?P<male> {_MALE} ) | (?P<female> {_FEMALE} ) ) \b
        | \b (?: (?P<male_noun> male ) | (?P<female_noun> female ) ) \s+ (?: injured \s+ )? {_PATIENT} \b""",
     _ANY_CASE,
@@ -185,14 +189,21 @@ DATE = re.compile(
                 (?P<named_year> \d{{4}} ) ) \b""",
     _ANY_CASE,
 )
+_INJURY = r"(?: dates? \s+ of \s+ injury | DOI | industrial \s+ injury )"
 # What stands before the date of injury, in the same sentence: "sustained an industrial injury on", "with a date of
-# injury of", "was reportedly injured on", "a history of a back injury on", "an occupational claim from"
+# injury of", "was reportedly injured on", "a back injury on", "an occupational claim from". An "injured worker" who
+# "was seen on" some day was not injured on it.
 INJURY_LEAD = re.compile(
-    r"""\b (?: dates? \s+ of \s+ injury | DOI | injur (?: y | ies | ed ) | occupational \s+ claim | accident )
-        \b [^.;]{0,120}? \b (?: on | of | from | is | was | dated | date ) (?: \s+ or \s+ about )? \s+ \Z
-      | \b (?: dates? \s+ of \s+ injury | DOI ) \b \s* [:(]? \s* \Z""",
+    rf"""\b (?: {_INJURY} | injury | injuries | injured (?! \s+ {_PATIENT} ) | (?: occupational | industrial ) \s+ claim
+             | cumulative \s+ trauma | accident ) \b
+         (?: (?! \b (?: seen | evaluat | examin | present | report | note | visit | MRI | underw | denied | denial
+                      | review | request | surger | x-?ray ) ) [^.;] ){{0,120}}?
+         \b (?: on | of | from | is | was | dated | date ) (?: \s+ or \s+ about )? \s+ \Z
+       | \b (?: dates? \s+ of \s+ injury | DOI ) \b \s* [:(]? \s* \Z""",
     _ANY_CASE,
 )
+# ... and what stands behind it: "with a 7/7/2006 date of injury"
+INJURY_TRAIL = re.compile(rf",? \s+ {_INJURY} \b", _ANY_CASE)
 
 # --- repair -------------------------------------------------------------------------------------------------------
 

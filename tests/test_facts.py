@@ -114,6 +114,8 @@ def test_the_reviewer(section: str, states: tuple[str, ...], specialties: tuple[
         ("She has had pain for 10 years. The patient is a 61-year-old woman.", 61, "female"),
         ("Pain for 12 years.", None, None),
         ("She was helped by a male nurse.", None, None),
+        ("A 44 year old employee who was assisting a male client.", 44, None),
+        ("The patient is a home aide for a female client.", None, None),
     ],
 )
 def test_the_patient(summary: str, age: int | None, sex: str | None) -> None:
@@ -131,6 +133,14 @@ def test_the_patient(summary: str, age: int | None, sex: str | None) -> None:
         ("was reportedly injured on October 27, 1993.", date(1993, 10, 27)),
         ("an injury date of 10-16-98", date(1998, 10, 16)),
         ("a date of injury of Sept. 4, 2012", date(2012, 9, 4)),
+        ("chronic pain associated with an industrial injury of October 26, 2010.", date(2010, 10, 26)),
+        ("cumulative trauma at work first claimed on March 2, 2012.", date(2012, 3, 2)),
+        ("a 50 year old with a 7/7/2006 date of injury", date(2006, 7, 7)),
+        ("with a date of injury January 5, 2009", date(2009, 1, 5)),
+        ("DOI: 3/4/12", date(2012, 3, 4)),
+        ("The injured worker was seen on 06-24-2015.", None),
+        ("For the injury he was evaluated on 06-24-2015.", None),
+        ("The injured worker fell and was injured on 6/2/2014.", date(2014, 6, 2)),
         ("Seen on 06-24-2015 for low back pain.", None),
         ("injured at work. On 06-24-2015 he was seen", None),
         ("date of injury of 13/45/2012", None),

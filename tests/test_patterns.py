@@ -76,8 +76,9 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
     "DATE": (["03-15-2004", "7-7-06", "1/6/2011", "February 3, 2006", "Sept. 4, 2012"], ["10/325", "L5-S1", "May 2016", "1/6-2011"]),
     "INJURY_LEAD": (
         ["an industrial injury on ", "date of injury of ", "injured at work on or about ", "a back injury on ", "DOI: "],
-        ["was seen on ", "injured. He was seen on ", "MRI on "],
+        ["was seen on ", "injured. He was seen on ", "MRI on ", "injured worker was on "],
     ),
+    "INJURY_TRAIL": ([", date of injury", " date of injury"], ["date of injury", " was the date"]),
     "LINE_END_IN_WORD": (["non-\ncert", "non- \n\n cert", "10/\n2016", "09-\f07"], ["non-cert", "a \nb"]),
     "WORD_BEFORE": (["the non"], ["the non-"]),
     "WORD_AFTER": (["certified", "L5"], ["- ", "_"]),
