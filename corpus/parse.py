@@ -23,11 +23,9 @@ def parse(letter: SourceText) -> Determination:
 
     issues_start = _after(patterns.ISSUES_INTRODUCTION, body, issues_heading)
     issues = split_issues(body, issues_start, repairer) if issues_heading else ()
-    header = read_header(
-        body[: how_made.start()] if how_made else body[: _first(summary_heading, issues_heading, body)]
-    )
-    credentials = body[how_made.end() if how_made else 0 : _first(summary_heading, issues_heading, body)]
-    reviewer, printed_as = read_reviewer(credentials)
+    story_start = _first_start(body, summary_heading, issues_heading)
+    header = read_header(body[: _first_start(body, how_made, summary_heading, issues_heading)])
+    reviewer, printed_as = read_reviewer(body[how_made.end() if how_made else 0 : story_start])
     summary = _summary(body, summary_heading, issues_heading, repairer)
     story = summary.text if summary else ""
     layout = _layout(body, printed_as) if issues else "unrecognised"
@@ -66,9 +64,9 @@ def _after(introduction: re.Pattern[str], body: str, heading: re.Match[str] | No
     return sentence.end() if sentence else heading.end()
 
 
-def _first(summary: re.Match[str] | None, issues: re.Match[str] | None, body: str) -> int:
-    heading = summary or issues
-    return heading.start() if heading else len(body)
+def _first_start(body: str, *headings: re.Match[str] | None) -> int:
+    """Return where the first of the headings that are there begins, else the end of the text."""
+    return next((heading.start() for heading in headings if heading), len(body))
 
 
 def _summary(

@@ -23,23 +23,18 @@ HOW_MADE = re.compile(
 # "CLINICAL CASE SUMMARY", in some letters with a colon
 SUMMARY = re.compile(r"C (?<! \w C ) (?i: LINICAL \s+ CASE \s+ SUMMARY ) [ \t]* :? [ \t]* (?= $ | \f )", _AS_PRINTED)
 
-# the sentence of the form that stands between the heading and the summary
+# the form's sentence between the heading and the summary: "The expert reviewer developed the following clinical case
+# summary based on a review of the case file, including all medical records:"
 SUMMARY_INTRODUCTION = re.compile(
-    r"""\s* The \s+ expert \s+ reviewer \s+ developed \s+ the \s+ following \s+ clinical \s+ case \s+ summary
-        \s+ based \s+ on \s+ a \s+ review \s+ of \s+ the \s+ case \s+ file
-        (?: ,? \s+ including \s+ all \s+ medical \s+ records )? \s* [:.]""",
-    _ANY_CASE,
+    r"\s* The \s+ (?: expert \s+ | physician \s+ )? reviewer \s+ developed \b [^:]{0,250} :", _ANY_CASE
 )
 
 # "IMR ISSUES, DECISIONS AND RATIONALES"; the next sentence may follow on the same line, even without a space
 ISSUES = re.compile(r"I (?<! \w I ) MR \s+ I (?i: SSUES? ,? \s+ DECISIONS? \s+ AND \s+ RATIONALES? )", _AS_PRINTED)
 
-# the sentence of the form that stands between the heading and the first issue
-ISSUES_INTRODUCTION = re.compile(
-    r"""\s* The \s+ Final \s+ Determination \s+ was \s+ based \s+ on \s+ decisions? \s+ for \s+ the \s+ disputed
-        \s+ items? / services? \s+ set \s+ forth \s+ below \s* [:.]""",
-    _ANY_CASE,
-)
+# the form's sentence between the heading and the first issue: "The Final Determination was based on decisions for the
+# disputed items/services set forth below:"
+ISSUES_INTRODUCTION = re.compile(r"\s* The \s+ Final \s+ Determination \b [^:]{0,200} :", _ANY_CASE)
 
 # --- the labels of an issue ---------------------------------------------------------------------------------------
 

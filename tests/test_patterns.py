@@ -18,7 +18,7 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "SUMMARY_INTRODUCTION": (
         ["The expert reviewer developed the following clinical case summary based on a review of the \n\ncase file, including all medical records:"],
-        ["The expert reviewer developed a summary:"],
+        ["The expert reviewer saw the worker, who developed pain:"],
     ),
     "ISSUES": (
         ["IMR ISSUES, DECISIONS AND RATIONALES", "x.\fIMR ISSUES, DECISIONS AND RATIONALESThe Final"],
