@@ -1,8 +1,9 @@
 """Every exception the project raises on purpose.
 
     ImrError
-    ├── UnreadableLetter      a file that holds no text we can read; the run goes on without it
-    ├── SourceMissing         a named source that is not there
+    ├── SourceError           something named to be read; the run goes on without it
+    │   ├── UnreadableLetter  a file that holds no text we can read
+    │   └── SourceMissing     a named source that is not there
     ├── BadRequest            a filter, sort or option that names something unknown
     └── IndexUnusable         the index can't be used; each subclass names the mend
         ├── IndexAbsent
@@ -20,22 +21,22 @@ class ImrError(Exception):
     """The root: whatever derives from it is reported in one line, never as a traceback."""
 
 
-class UnreadableLetter(ImrError):
-    """A letter whose file yields no text; `reason` says why."""
+class SourceError(ImrError):
+    """Something that could not be read: `source` names it, printably, and `reason` says why."""
 
     def __init__(self, source: str, reason: str) -> None:
-        super().__init__(f"{source}: {reason}")
-        self.source = source
+        # Python carries a file name's bytes that are no UTF-8 as surrogates, which can be neither printed nor stored.
+        self.source = source.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
         self.reason = reason
+        super().__init__(f"{self.source}: {reason}")
 
 
-class SourceMissing(ImrError):
-    """A source that was named but isn't there, or holds nothing we know how to read."""
+class UnreadableLetter(SourceError):
+    """A letter whose file yields no text."""
 
-    def __init__(self, source: str, reason: str) -> None:
-        super().__init__(f"{source}: {reason}")
-        self.source = source
-        self.reason = reason
+
+class SourceMissing(SourceError):
+    """A source that was named but isn't there, or is no kind of thing we know how to read."""
 
 
 class BadRequest(ImrError):

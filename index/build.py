@@ -5,7 +5,6 @@ generation of the index beside the live one, and swaps it in. Whatever fails or 
 """
 
 import os
-import re
 import shutil
 import time
 from collections.abc import Callable, Sequence
@@ -22,8 +21,7 @@ from index.store import FORMAT, Stamp, new_generation, open_index, read_stamp, s
 
 DEFAULT_ENGINE = "tantivy"
 
-# `LETTER~1a2b3c4d`: one of several letters that claim one id, told apart by the first digits of their texts' digests.
-_CLASHING = re.compile(r"(?P<claimed>.+)~[0-9a-f]{8}")
+# `LETTER~1a2b3c4d`: one of several letters that claim one id, told apart by so many digits of their texts' digests.
 _CLASH_DIGITS = 8
 
 Progress = Callable[[int, int], None]
@@ -70,56 +68,68 @@ class Report:
 def build(folder: Path, sources: Sequence[Path], engine: str | None = None, progress: Progress | None = None) -> Report:
     """Index `sources` into `folder`; with none named, all that the index remembers.
 
-    `progress` is called with the letters read so far and the letters to read.
+    `progress` is called with the letters read so far and the letters to read. Where there was no index and no source
+    can be read, none is made.
 
     Raises:
         IndexUnusable: the index can't be used; it is left as it was. Each subclass names the mend.
     """
     began = time.monotonic()
-    report = Report()
+    if not sources:
+        read_stamp(folder)
     with writing(folder):
-        before = _stamp_before(folder, sources, engine)
+        before = _stamp_before(folder, engine)
         engine_name = before.engine if before else engine or DEFAULT_ENGINE
-        old = _open_before(folder, before)
         remembered = before.sources if before else ()
         named = tuple(str(source.resolve()) for source in sources) or remembered
-        generation = new_generation(folder)
-        run = _Run(generation, engine_name, old, report)
+        old = _open_before(folder, before)
+        # Nothing can be carried over from a damaged index: all its sources are read again.
+        every = tuple(dict.fromkeys(remembered + named))
         try:
-            # Without the old index nothing can be carried over: its sources are read again.
-            run.read(named if old else tuple(dict.fromkeys(remembered + named)), progress)
-            run.carry_over()
-            run.commit()
-        except BaseException:
-            run.discard()
-            shutil.rmtree(generation, ignore_errors=True)
-            raise
+            run = _write_generation(folder, engine_name, before, old, named if old else every, progress)
+        except IndexDamaged:
+            if old is None:
+                raise
+            run = _write_generation(folder, engine_name, before, None, every, progress)
         finally:
             if old:
                 old.close()
-        swap_in(
-            folder,
-            Stamp(
-                format=FORMAT,
-                engine=engine_name,
-                generation=generation.name,
-                # A source that was never there is not worth remembering; one that has gone missing is.
-                sources=tuple(dict.fromkeys((*remembered, *run.roots))),
-                letters=report.letters,
-                issues=report.issues,
-            ),
-        )
-        report.bytes = size_in_bytes(folder)
-    report.seconds = time.monotonic() - began
-    return report
+        if before or run.roots:
+            # A source that was never there is not worth remembering; one that has gone missing is.
+            known = tuple(dict.fromkeys((*remembered, *run.roots)))
+            swap_in(folder, run.stamp(engine_name, known))
+            run.report.bytes = size_in_bytes(folder)
+    run.report.seconds = time.monotonic() - began
+    return run.report
 
 
-def _stamp_before(folder: Path, sources: Sequence[Path], engine: str | None) -> Stamp | None:
+def _write_generation(
+    folder: Path,
+    engine: str,
+    before: Stamp | None,
+    old: Engine | None,
+    sources: Sequence[str],
+    progress: Progress | None,
+) -> "_Run":
+    """Write a new generation whole, or leave nothing of it."""
+    generation = new_generation(folder)
+    run = _Run(generation, engine, before, old)
+    try:
+        run.look_back()
+        run.read(sources, progress)
+        run.carry_over()
+        run.commit()
+    except BaseException:
+        run.discard()
+        shutil.rmtree(generation, ignore_errors=True)
+        raise
+    return run
+
+
+def _stamp_before(folder: Path, engine: str | None) -> Stamp | None:
     try:
         stamp = read_stamp(folder)
     except IndexAbsent:
-        if not sources:
-            raise
         return None
     if engine and engine != stamp.engine:
         raise IndexEngineMismatch(
@@ -139,22 +149,30 @@ def _open_before(folder: Path, stamp: Stamp | None) -> Engine | None:
 
 
 class _Run:
-    """One run: where it writes, what it has written, and what it reports."""
+    """One run: where it writes, what it has written, and its report."""
 
-    def __init__(self, generation: Path, engine: str, old: Engine | None, report: Report) -> None:
+    def __init__(self, generation: Path, engine: str, before: Stamp | None, old: Engine | None) -> None:
+        self.report = Report()
+        # Sources that were read, and letters in them that could not be. The rest is carried over from the old index.
+        self.roots: list[str] = []
+        self._unread: set[str] = set()
         self._generation = generation
         self._engine = load_engine(engine)
         self._writer: Writer = self._engine.open_writer(generation)
         self._old = old
-        self._report = report
-        self._old_letters = {letter for letter, _ in old.terms("letter")} if old else set()
-        self._old_digests = {digest for digest, _ in old.terms("digest")} if old else set()
-        # Sources that were read, and letters in them that could not be. The rest is carried over from the old index.
-        self.roots: list[str] = []
-        self._unread: set[str] = set()
+        self._old_copies = before.copies if before else {}
+        self._old_letters: set[str] = set()
+        self._old_digests: set[str] = set()
         self._written: dict[str, str] = {}
         self._digests: set[str] = set()
+        self._copies: dict[str, list[str]] = {}
         self._claims: dict[str, list[str]] = {}
+
+    def look_back(self) -> None:
+        """Learn which letters the old index holds."""
+        if self._old:
+            self._old_letters = {letter for letter, _ in self._old.terms("letter")}
+            self._old_digests = {digest for digest, _ in self._old.terms("digest")}
 
     def read(self, sources: Sequence[str], progress: Progress | None) -> None:
         """Read, parse and add the letters of `sources`."""
@@ -163,10 +181,10 @@ class _Run:
             try:
                 listing = list_letters(Path(source))
             except SourceMissing as error:
-                self._report.failed.append(Failure(error.source, error.reason))
+                self.report.failed.append(Failure(error.source, error.reason))
                 continue
             self.roots.append(source)
-            self._report.others += listing.others
+            self.report.others += listing.others
             paths |= dict.fromkeys(listing.letters)
         for done, path in enumerate(paths):
             if progress:
@@ -174,7 +192,7 @@ class _Run:
             try:
                 letter = read_letter(path)
             except UnreadableLetter as error:
-                self._report.failed.append(Failure(error.source, error.reason))
+                self.report.failed.append(Failure(error.source, error.reason))
                 self._unread.add(error.source)
                 continue
             self._add(parse(letter))
@@ -182,14 +200,20 @@ class _Run:
             progress(len(paths), len(paths))
 
     def carry_over(self) -> None:
-        """Add the letters of the old index that this run has not read: other sources', and those that failed now."""
+        """Add the letters of the old index that this run has not read: other sources', and those that failed now.
+
+        A letter whose source was read and holds it no more is kept where another source still holds the same text.
+        """
         if self._old is None:
             return
         for letter in sorted(self._old_letters):
             determination = self._old.fetch(letter)
-            if determination and not self._was_read(determination.source):
-                claimed = _CLASHING.fullmatch(letter)
-                self._add(replace(determination, letter=claimed["claimed"]) if claimed else determination)
+            if determination is None:
+                continue
+            claimed = letter.removesuffix(_clash_suffix(determination))
+            for source in (determination.source, *self._old_copies.get(determination.digest, ())):
+                if not self._was_read(source):
+                    self._add(replace(determination, letter=claimed, source=source))
 
     def _was_read(self, source: str) -> bool:
         under = any(source == root or source.startswith(root.rstrip(os.sep) + os.sep) for root in self.roots)
@@ -197,16 +221,17 @@ class _Run:
 
     def _add(self, determination: Determination) -> None:
         if determination.digest in self._digests:
-            self._report.duplicates += 1
+            self.report.duplicates += 1
+            self._copies.setdefault(determination.digest, []).append(determination.source)
             return
         self._digests.add(determination.digest)
         claims = self._claims.setdefault(determination.letter, [])
         claims.append(determination.source)
         # The first to claim an id gets it; if others follow, `_settle_clashes` takes it away again.
         self._write(_clashing(determination) if len(claims) > 1 else determination)
-        self._report.issues += len(determination.issues)
+        self.report.issues += len(determination.issues)
         if determination.layout == "unrecognised":
-            self._report.unrecognised.append(determination.source)
+            self.report.unrecognised.append(determination.source)
 
     def _write(self, determination: Determination) -> None:
         for document in documents(determination):
@@ -217,7 +242,7 @@ class _Run:
         """Make the new generation whole and durable, and complete the report."""
         self._writer.commit()
         self._settle_clashes()
-        report = self._report
+        report = self.report
         report.letters = len(self._written)
         for letter, digest in self._written.items():
             if letter not in self._old_letters:
@@ -227,6 +252,18 @@ class _Run:
             else:
                 report.updated += 1
         report.removed = len(self._old_letters - self._written.keys())
+
+    def stamp(self, engine: str, sources: tuple[str, ...]) -> Stamp:
+        """Return the stamp that makes this run's generation the live one."""
+        return Stamp(
+            format=FORMAT,
+            engine=engine,
+            generation=self._generation.name,
+            sources=sources,
+            copies={digest: tuple(copies) for digest, copies in self._copies.items()},
+            letters=self.report.letters,
+            issues=self.report.issues,
+        )
 
     def discard(self) -> None:
         """Stop writing, so that the generation can be removed."""
@@ -244,10 +281,14 @@ class _Run:
                 self._writer.delete(letter)
                 del self._written[letter]
                 self._write(_clashing(first))
-            self._report.clashes.append(Clash(letter, tuple(sources)))
+            self.report.clashes.append(Clash(letter, tuple(sources)))
         self._writer.commit()
         written.close()
 
 
+def _clash_suffix(determination: Determination) -> str:
+    return f"~{determination.digest[:_CLASH_DIGITS]}"
+
+
 def _clashing(determination: Determination) -> Determination:
-    return replace(determination, letter=f"{determination.letter}~{determination.digest[:_CLASH_DIGITS]}")
+    return replace(determination, letter=determination.letter + _clash_suffix(determination))

@@ -3,7 +3,7 @@
 Values in, values out: no engine sees text that a user typed, and nothing above an engine sees its library.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
@@ -16,7 +16,7 @@ ENGINES = ("tantivy",)
 
 
 class Engine(Protocol):
-    """A committed index, open for reading."""
+    """A committed index, open for reading. Each method raises IndexDamaged where its files can't be read."""
 
     def search(self, query: Query) -> Answer:
         """Answer a query. Equal scores keep the order of the index; other sorts are broken by letter and issue."""
@@ -26,8 +26,8 @@ class Engine(Protocol):
         """Return a letter by its id, or None if the index has none."""
         ...
 
-    def terms(self, field: str, prefix: str = "") -> Iterable[tuple[str, int]]:
-        """Yield the terms of a field that start with `prefix`, each with the number of documents it stands in.
+    def terms(self, field: str, prefix: str = "") -> Sequence[tuple[str, int]]:
+        """Return the terms of a field that start with `prefix`, each with the number of documents it stands in.
 
         `field` is a text field, or one of the document's own: `letter`, `digest`.
         """

@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 from filelock import FileLock, Timeout
@@ -34,12 +35,17 @@ _STAMP, _LOCK, _GENERATIONS = "index.json", "lock", "generations"
 
 
 class Stamp(msgspec.Struct, frozen=True, kw_only=True):
-    """What `index.json` says. `sources` are absolute paths, in the order they were first named."""
+    """What `index.json` says.
+
+    `sources` are absolute paths, in the order they were first named. `copies` names, by the digest of a text, the
+    sources beyond the letter's own that hold the same text.
+    """
 
     format: int
     engine: str
-    generation: str
+    generation: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{6,}$")]
     sources: tuple[str, ...]
+    copies: dict[str, tuple[str, ...]]
     letters: int
     issues: int
 
@@ -92,6 +98,15 @@ def open_index(folder: Path) -> Engine:
 
 
 @contextmanager
+def _translated(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        told = error.strerror or str(error)
+        raise IndexUnusable(f"{folder}: can't be used as an index folder ({told}: {error.filename})") from error
+
+
+@contextmanager
 def writing(folder: Path) -> Iterator[None]:
     """Hold the index's lock, making the folder if need be.
 
@@ -101,20 +116,17 @@ def writing(folder: Path) -> Iterator[None]:
         IndexLocked: another process holds it.
         IndexUnusable: the folder can't be written, or holds something else.
     """
-    try:
+    with _translated(folder):
         folder.mkdir(parents=True, exist_ok=True)
         strangers = {entry.name for entry in folder.iterdir()} - {_STAMP, _LOCK, _GENERATIONS, f"{_STAMP}.new"}
-    except OSError as error:
-        raise IndexUnusable(f"{folder}: can't be used as an index folder ({error.strerror})") from error
     if strangers:
         raise IndexUnusable(f"{folder}: holds other things, such as {min(strangers)}; name an empty or a new folder")
     lock = FileLock(folder / _LOCK, timeout=0)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise IndexLocked(f"{folder}: another run is writing this index; wait until it ends") from error
-    except OSError as error:
-        raise IndexUnusable(f"{folder}: can't be written ({error.strerror})") from error
+    with _translated(folder):
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise IndexLocked(f"{folder}: another run is writing this index; wait until it ends") from error
     try:
         yield
     finally:
@@ -123,25 +135,26 @@ def writing(folder: Path) -> Iterator[None]:
 
 def new_generation(folder: Path) -> Path:
     """Make the folder of a new generation, and clear away what interrupted runs left. To be called under the lock."""
-    generations = folder / _GENERATIONS
-    generations.mkdir(exist_ok=True)
     live = _live_generation(folder)
-    _remove_generations(folder, keep=live)
     number = int(live) + 1 if live else 1
-    generation = generations / f"{number:06d}"
-    generation.mkdir()
+    generation = folder / _GENERATIONS / f"{number:06d}"
+    with _translated(folder):
+        generation.parent.mkdir(exist_ok=True)
+        _remove_generations(folder, keep=live)
+        generation.mkdir()
     return generation
 
 
 def swap_in(folder: Path, stamp: Stamp) -> None:
     """Make the stamp's generation the live one, durably and in one step, and remove the others."""
     new = folder / f"{_STAMP}.new"
-    with new.open("wb") as file:
-        file.write(msgspec.json.format(msgspec.json.encode(stamp)))
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(folder / _STAMP)
-    _remove_generations(folder, keep=stamp.generation)
+    with _translated(folder):
+        with new.open("wb") as file:
+            file.write(msgspec.json.format(msgspec.json.encode(stamp)))
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(folder / _STAMP)
+        _remove_generations(folder, keep=stamp.generation)
 
 
 def _live_generation(folder: Path) -> str | None:
@@ -162,4 +175,5 @@ def _remove_generations(folder: Path, keep: str | None) -> None:
 def size_in_bytes(folder: Path) -> int:
     """Return the size of the live generation's files."""
     generation = folder / _GENERATIONS / read_stamp(folder).generation
-    return sum(file.stat().st_size for file in generation.iterdir())
+    with _translated(folder):
+        return sum(file.stat().st_size for file in generation.iterdir())

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ from corpus.errors import (
 )
 from index.build import Report, build
 from index.engine import Engine
-from index.query import Everything, Query
+from index.query import Everything, FacetQuery, Phrase, Query
 from index.store import open_index, read_stamp, writing
 
 
@@ -117,6 +117,30 @@ def test_equal_texts_are_one_letter(source: Path, folder: Path) -> None:
     assert (report.letters, report.duplicates, report.clashes) == (6, 1, [])
 
 
+def test_a_text_stays_as_long_as_one_source_holds_it(source: Path, folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    letter = min(source.glob("*.txt"))
+    (other / "copy.txt").write_text(letter.read_text())
+    build(folder, [source, other])
+    letter.unlink()
+    assert changes(build(folder, [source])) == (0, 0, 0, 6)
+    with opened(folder) as engine:
+        kept = engine.fetch(letter.stem)
+        assert kept is not None
+        assert kept.source == str(other / "copy.txt")
+    (other / "copy.txt").unlink()
+    assert changes(build(folder, [other])) == (0, 0, 1, 5)
+
+
+def test_a_name_that_looks_like_a_clash_is_kept(source: Path, folder: Path, tmp_path: Path) -> None:
+    (source / "scan~20160101.txt").write_text("A note.")
+    build(folder, [source])
+    (tmp_path / "other.txt").write_text("Another note.")
+    build(folder, [tmp_path / "other.txt"])
+    assert {"scan~20160101", "other"} <= letters(folder)
+
+
 def test_different_letters_of_one_id_are_all_kept(source: Path, folder: Path) -> None:
     letter = min(source.glob("*.txt"))
     (source / "z.txt").write_text(letter.read_text() + "\nAn afterthought.\n")
@@ -170,6 +194,24 @@ def test_a_reader_keeps_its_index_while_another_swaps_in(source: Path, folder: P
     assert len(letters(folder)) == 5
 
 
+@pytest.mark.parametrize("kind", ["store", "term", "idx", "pos", "fast", "fieldnorm"])
+def test_damage_that_opening_does_not_see_is_told_and_mended(kind: str, source: Path, folder: Path) -> None:
+    build(folder, [source])
+    for file in folder.glob(f"generations/*/*.{kind}"):
+        data = bytearray(file.read_bytes())
+        # The footer, which holds the checksum, stays.
+        data[: len(data) // 2] = bytes(byte ^ 0xA5 for byte in data[: len(data) // 2])
+        file.chmod(0o644)
+        file.write_bytes(data)
+    with suppress(IndexDamaged), opened(folder) as engine:
+        facets = tuple(FacetQuery(name, Everything()) for name in ("decision", "year"))
+        engine.search(Query(Phrase("rationale", ("medic", "necessari")), facets))
+        for letter, _ in engine.terms("letter"):
+            engine.fetch(letter)
+    assert build(folder, [source]).letters == 6
+    assert len(letters(folder)) == 6
+
+
 def test_a_damaged_generation_is_mended_by_a_run(source: Path, folder: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     write_folder(compose(2, seed=3, first=6), other, pdf_every=0)
@@ -185,6 +227,10 @@ def test_a_damaged_generation_is_mended_by_a_run(source: Path, folder: Path, tmp
 def test_an_index_that_cannot_be_used_names_the_mend(source: Path, folder: Path, tmp_path: Path) -> None:
     with pytest.raises(IndexAbsent, match="imr index SOURCE"):
         build(folder, [])
+    assert not folder.exists()
+    assert build(folder, [tmp_path / "nowhere"]).failed
+    with pytest.raises(IndexAbsent, match="imr index SOURCE"):
+        open_index(folder)
     with pytest.raises(IndexAbsent, match="imr index SOURCE"):
         open_index(tmp_path / "nowhere")
     build(folder, [source])
@@ -197,9 +243,15 @@ def test_an_index_that_cannot_be_used_names_the_mend(source: Path, folder: Path,
     stamp_file.write_text(json.dumps(stamp | {"format": 0}))
     with pytest.raises(IndexVersionMismatch, match="run `imr index` on its sources again"):
         open_index(folder)
+    stamp_file.write_text(json.dumps(stamp | {"generation": "../../elsewhere"}))
+    with pytest.raises(IndexDamaged, match="move the folder away"):
+        open_index(folder)
     stamp_file.write_text("{}")
     with pytest.raises(IndexDamaged, match="move the folder away"):
         open_index(folder)
+    (tmp_path / "file").write_text("a file")
+    with pytest.raises(IndexUnusable, match="can't be used as an index folder"):
+        build(tmp_path / "file", [source])
     strange = tmp_path / "documents"
     strange.mkdir()
     (strange / "thesis.doc").write_text("dear to me")

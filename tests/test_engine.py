@@ -160,7 +160,7 @@ def test_pages_join_to_the_whole(engine: Engine, sort: str) -> None:
     assert tuple(hit for page in pages for hit in page) == whole
 
 
-@pytest.mark.parametrize(("offset", "limit"), [(0, 0), (100, 10), (0, 10**9)])
+@pytest.mark.parametrize(("offset", "limit"), [(0, 0), (100, 10), (99_999_999_999, 10), (10**30, 10), (0, 10**9)])
 def test_the_total_does_not_depend_on_the_page(engine: Engine, offset: int, limit: int) -> None:
     answer = engine.search(Query(Everything(), offset=offset, limit=limit))
     assert answer.total == len(EVERY)

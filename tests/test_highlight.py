@@ -1,8 +1,10 @@
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from corpus.determination import Determination, Issue, Passage
+from index.analysis import tokenize
+from index.query import Term
 from search.highlight import Highlighter, Snippet
 from search.language import parse_query
 
@@ -78,6 +80,21 @@ def test_an_unrecognised_letter_is_quoted_from_its_text() -> None:
     assert Highlighter(parse_query("norco")).snippets(plain, None) == (
         Snippet("text", "It speaks of norco here.", ((13, 18),)),
     )
+
+
+_WORDS = (
+    "pain pains painful spain therapy therapies therapist die dying dies sky skies use used using İpain ﬁ norco".split()
+)
+
+
+@given(st.lists(st.sampled_from(_WORDS)), st.sampled_from(_WORDS), st.sampled_from([" ", "_", "-", "/", ". "]))
+def test_a_mark_is_a_token_of_the_same_stem(words: list[str], sought: str, parting: str) -> None:
+    text = parting.join(words)
+    clause = parse_query(f"rationale:{sought}")
+    assume(isinstance(clause, Term))
+    assert isinstance(clause, Term)
+    marks = [(mark.start, mark.end) for mark in Highlighter(clause).marks("rationale", text)]
+    assert marks == [(token.start, token.end) for token in tokenize(text) if token.stem == clause.stem]
 
 
 @given(st.text(max_size=500), st.text(max_size=40))

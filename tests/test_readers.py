@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pypdfium2
@@ -58,6 +59,29 @@ def test_a_pdf_without_text_says_so(tmp_path: Path) -> None:
     document.close()
     with pytest.raises(UnreadableLetter, match=r"holds no text \(a scan"):
         read_letter(tmp_path / "scan.pdf")
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    with pytest.raises(UnreadableLetter, match="not a regular file"):
+        read_letter(tmp_path / "pipe.txt")
+
+
+def test_a_name_that_is_no_utf8_is_told_printably(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))
+    path.write_text("A note.")
+    with pytest.raises(UnreadableLetter, match=r"caf\\xe9\.txt: its name is not UTF-8") as told:
+        read_letter(path)
+    str(told.value).encode()
+
+
+def test_linked_folders_are_entered_once(tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "a.txt").write_text("x")
+    (tmp_path / "letters" / "link").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / "loop").symlink_to(tmp_path / "letters")
+    assert [path.name for path in list_letters(tmp_path / "letters").letters] == ["a.txt"]
 
 
 def test_a_missing_file_says_so(tmp_path: Path) -> None:

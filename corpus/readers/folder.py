@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import SourceMissing
-from corpus.readers.letter import READERS
-
-LETTER_SUFFIXES = frozenset(READERS)
+from corpus.readers.letter import NOT_A_LETTER, READERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,27 +19,33 @@ class Listing:
 def list_letters(source: Path) -> Listing:
     """List the letters of `source`: itself if it is a file, else all below it, to the bottom.
 
-    Hidden files and folders (names that start with a dot) are left alone and not counted.
+    Hidden files and folders (names that start with a dot) are left alone and not counted. Links to folders are
+    followed, but no folder is entered twice.
 
     Raises:
         SourceMissing: nothing is there, or it is a file whose format is unknown.
     """
     if source.is_file():
-        if source.suffix.lower() not in LETTER_SUFFIXES:
-            known = ", ".join(sorted(LETTER_SUFFIXES))
-            raise SourceMissing(str(source), f"not a letter: the name must end in one of {known}")
+        if source.suffix.lower() not in READERS:
+            raise SourceMissing(str(source), NOT_A_LETTER)
         return Listing((source,), 0)
     if not source.is_dir():
         raise SourceMissing(str(source), "no such file or folder")
     letters: list[Path] = []
     others = 0
-    for folder, subfolders, names in os.walk(source, onerror=_refuse):
+    entered: set[str] = set()
+    for folder, subfolders, names in os.walk(source, onerror=_refuse, followlinks=True):
+        real = os.path.realpath(folder)
+        if real in entered:
+            subfolders.clear()
+            continue
+        entered.add(real)
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         for name in sorted(names):
             if name.startswith("."):
                 continue
             path = Path(folder, name)
-            if path.suffix.lower() in LETTER_SUFFIXES:
+            if path.suffix.lower() in READERS:
                 letters.append(path)
             else:
                 others += 1

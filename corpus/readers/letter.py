@@ -11,6 +11,8 @@ from corpus.readers.text import text_file
 
 READERS: dict[str, Callable[[Path], str]] = {".pdf": pdf_text, ".txt": text_file}
 
+NOT_A_LETTER = f"not a letter: the name must end in one of {', '.join(sorted(READERS))}"
+
 
 def read_letter(path: Path) -> SourceText:
     """Read the letter at `path` (`.pdf` or `.txt`, by its suffix).
@@ -20,8 +22,12 @@ def read_letter(path: Path) -> SourceText:
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        known = ", ".join(sorted(READERS))
-        raise UnreadableLetter(str(path), f"not a letter: the name must end in one of {known}")
+        raise UnreadableLetter(str(path), NOT_A_LETTER)
+    if not _is_utf8(path):
+        raise UnreadableLetter(str(path), "its name is not UTF-8: rename it")
+    if path.exists() and not path.is_file():
+        # A pipe would be waited for without end.
+        raise UnreadableLetter(str(path), "is not a regular file")
     try:
         text = clean(reader(path))
     except OSError as error:
@@ -30,3 +36,11 @@ def read_letter(path: Path) -> SourceText:
         reason = "holds no text (a scan? run OCR on it first)" if path.suffix.lower() == ".pdf" else "is empty"
         raise UnreadableLetter(str(path), reason)
     return SourceText(source=str(path), name=path.stem, text=text)
+
+
+def _is_utf8(path: Path) -> bool:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True

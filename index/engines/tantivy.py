@@ -5,7 +5,7 @@ twice, by word under their own name and whole (filter and facet) under `NAME.val
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -72,12 +72,21 @@ def open_reader(folder: Path) -> "TantivyEngine":
     Raises:
         IndexDamaged: the files can't be read.
     """
+    with _reading(folder):
+        return TantivyEngine(folder, _register(tantivy.Index.open(str(folder))))
+
+
+@contextmanager
+def _reading(folder: Path) -> Iterator[None]:
+    """Turn what tantivy raises on damaged files into an error of ours; damage that its checks miss makes it panic."""
     try:
-        return TantivyEngine(_register(tantivy.Index.open(str(folder))))
-    except (ValueError, OSError) as error:
-        raise IndexDamaged(
-            f"{folder}: the index can't be read ({error}); run `imr index` on its sources again"
-        ) from error
+        yield
+    except BaseException as error:
+        # A Rust panic comes as a class that can't be imported.
+        known = isinstance(error, ValueError | OSError | msgspec.MsgspecError)
+        if not known and type(error).__name__ != "PanicException":
+            raise
+        raise IndexDamaged(f"{folder}: the index is damaged ({error}); run `imr index` on its sources again") from error
 
 
 def _schema() -> tantivy.Schema:
@@ -170,7 +179,8 @@ class TantivyWriter:
 class TantivyEngine:
     """Reads a committed tantivy index."""
 
-    def __init__(self, index: tantivy.Index) -> None:
+    def __init__(self, folder: Path, index: tantivy.Index) -> None:
+        self._folder = folder
         self._index = index
         self._schema = index.schema
         self._searcher = index.searcher()
@@ -178,14 +188,19 @@ class TantivyEngine:
 
     def search(self, query: Query) -> Answer:
         """Answer a query."""
-        # tantivy sets memory aside for every hit asked for, and panics when asked for none.
-        limit = max(1, min(query.limit, self._searcher.num_docs))
+        with _reading(self._folder):
+            return self._search(query)
+
+    def _search(self, query: Query) -> Answer:
+        # tantivy sets memory aside for every hit asked for or passed over, and panics when asked for none.
+        there = self._searcher.num_docs
+        offset, limit = min(query.offset, there), max(1, min(query.limit, there))
         where = self._compile(query.where)
         if query.sort == "relevance":
-            found = self._searcher.search(where, limit, offset=query.offset)
+            found = self._searcher.search(where, limit, offset=offset)
         else:
             order = tantivy.Order.Desc if query.sort == "newest" else tantivy.Order.Asc
-            found = self._searcher.search(where, limit, offset=query.offset, order_by_field=query.sort, order=order)
+            found = self._searcher.search(where, limit, offset=offset, order_by_field=query.sort, order=order)
         hits = tuple(
             EngineHit(str(self._searcher.doc(address).get_first("id")), score if query.sort == "relevance" else 0.0)
             for score, address in found.hits[: query.limit]
@@ -195,21 +210,17 @@ class TantivyEngine:
 
     def fetch(self, letter: str) -> Determination | None:
         """Return a letter by its id, or None if the index has none."""
-        found = self._searcher.search(tantivy.Query.term_query(self._schema, "lead", letter), 1, count=False)
-        if not found.hits:
-            return None
-        record = self._searcher.doc(found.hits[0][1]).get_first("record")
-        try:
-            return read_record(bytes(record or b""))
-        except msgspec.MsgspecError as error:
-            raise IndexDamaged(
-                f"letter {letter}: its record can't be read; run `imr index` on its source again"
-            ) from error
+        with _reading(self._folder):
+            found = self._searcher.search(tantivy.Query.term_query(self._schema, "lead", letter), 1, count=False)
+            if not found.hits:
+                return None
+            return read_record(bytes(self._searcher.doc(found.hits[0][1]).get_first("record") or b""))
 
-    def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
-        """Yield the terms of a field that start with `prefix`, each with the number of documents it stands in."""
-        # The filter leaves out terms that only deleted documents hold: the dictionary keeps those until a merge.
-        yield from self._searcher.terms_with_prefix(field, prefix, tantivy.Query.all_query())
+    def terms(self, field: str, prefix: str = "") -> Sequence[tuple[str, int]]:
+        """Return the terms of a field that start with `prefix`, each with the number of documents it stands in."""
+        with _reading(self._folder):
+            # The filter leaves out terms that only deleted documents hold: the dictionary keeps those until a merge.
+            return self._searcher.terms_with_prefix(field, prefix, tantivy.Query.all_query())
 
     def close(self) -> None:
         """Let go of files and memory."""
