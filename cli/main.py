@@ -1,5 +1,7 @@
 """The program `imr`: its commands, loaded when they are called, and what an error looks like."""
 
+import io
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -41,6 +43,10 @@ class _Program(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; an error of ours becomes one line on stderr and an exit code, never a traceback."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                # What a terminal can't show is spelled out; it is no reason to stop.
+                stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
         except ImrError as error:
@@ -61,7 +67,7 @@ def _exit_code(error: ImrError) -> int:
 @click.command(cls=_Program, context_settings={"max_content_width": 100})
 @click.version_option(package_name="imr-search", prog_name="imr")
 def main() -> None:
-    r"""Search Independent Medical Review determinations.
+    """Search Independent Medical Review determinations.
 
     The index is ./imr-index unless --index or IMR_INDEX says otherwise.
 
@@ -71,4 +77,4 @@ def main() -> None:
       1  done, but something failed: a source, an unknown letter
       2  wrong usage
       3  the index can't be used: absent, locked, of another version or engine, damaged
-    """
+    """  # noqa: D301 (a backspace is what tells Click to keep the lines)

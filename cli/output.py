@@ -1,4 +1,4 @@
-"""How output looks: colour and width on a terminal, plain whole lines in a pipe, JSON for scripts."""
+"""How output looks: color and width on a terminal, plain whole lines in a pipe, JSON for scripts."""
 
 import json
 import sys
@@ -14,7 +14,7 @@ _INDENT = 4
 
 
 def console() -> Console:
-    """Return the console for stdout. Piped text is neither coloured nor wrapped."""
+    """Return the console for stdout. Piped text is neither colored nor wrapped."""
     terminal = sys.stdout.isatty()
     return Console(highlight=False, soft_wrap=not terminal)
 
@@ -33,19 +33,19 @@ def print_indented(out: Console, text: Text) -> None:
 
 
 def print_json(value: Any) -> None:
-    """Print a JSON value on one line."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    """Print a JSON value on one line, in plain ASCII where stdout takes no more."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=sys.stdout.encoding.lower() != "utf-8") + "\n")
 
 
 def decision_text(decision: str | None) -> Text:
-    """Return a decision as a coloured word in capitals."""
+    """Return a decision as a colored word in capitals."""
     if decision is None:
         return Text("NO DECISION FOUND", style="bold")
     return Text(decision.upper(), style=_DECISION_STYLE[decision])
 
 
 def marked_text(text: str, marks: tuple[tuple[int, int], ...]) -> Text:
-    """Return a snippet with its marks coloured."""
+    """Return a snippet with its marks colored."""
     marked = Text(text)
     for start, end in marks:
         marked.stylize(_MARK_STYLE, start, end)

@@ -25,8 +25,11 @@ def command(count: int, out: Path | None, jsonl: Path | None, seed: int) -> None
     if (out is None) == (jsonl is None):
         raise click.UsageError("name one of --out DIR and --jsonl FILE")
     letters = compose(count, seed)
-    if out:
-        write_folder(letters, out, pdf_every=_PDF_EVERY)
-    if jsonl:
-        write_jsonl(letters, jsonl)
+    try:
+        if out:
+            write_folder(letters, out, pdf_every=_PDF_EVERY)
+        if jsonl:
+            write_jsonl(letters, jsonl)
+    except OSError as error:
+        raise click.ClickException(f"{error.filename}: {error.strerror}") from error
     console().print(f"{count:,} fictional letters are in {out or jsonl}", markup=False)

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from cli.options import index_option, json_option
 from cli.output import console, decision_text, marked_text, print_indented, print_json
-from index.fields import BY_NAME
+from index.fields import BY_NAME, FIELDS
 from index.query import Sort
 from index.store import open_index
 from search import ResultPage, SearchRequest, search
@@ -44,7 +44,10 @@ class _QueryCommand(click.Command):
         return rest
 
 
-@click.command("search", cls=_QueryCommand, context_settings={"ignore_unknown_options": True})
+_FIELDS_HELP = "\b\nFields:\n" + "\n".join(f"  {field.name:<11}{field.help}" for field in FIELDS)
+
+
+@click.command("search", cls=_QueryCommand, context_settings={"ignore_unknown_options": True}, epilog=_FIELDS_HELP)
 @click.argument("words", metavar="[QUERY]...", nargs=-1)
 @index_option
 @click.option("--decision", type=click.Choice(["upheld", "overturned"]), help="Only issues decided so.")

@@ -20,18 +20,21 @@ from index.store import open_index
 @json_option
 def command(letter: str, index_folder: Path, as_json: bool) -> None:
     """Show a LETTER by its case number or id; LETTER#k is understood too."""
-    name = letter.partition("#")[0]
+    # A letter named by its file may have a hash sign of its own.
+    names = dict.fromkeys(
+        name for whole in (letter, letter.rpartition("#")[0]) if whole for name in (whole, whole.upper())
+    )
     with closing(open_index(index_folder)) as engine:
-        found = engine.fetch(name) or engine.fetch(name.upper())
-        claimants = [] if found else [claimant for claimant, _ in engine.terms("letter", f"{name}~")]
+        found = next(filter(None, map(engine.fetch, names)), None)
+        claimants = [claimant for name in names for claimant, _ in engine.terms("letter", f"{name}~")]
     if found and as_json:
         print_json(letter_json(found))
     elif found:
         _print_letter(found)
     elif claimants:
-        raise click.ClickException(f"different letters claim {name}; show one of them: {', '.join(claimants)}")
+        raise click.ClickException(f"different letters claim {letter}; show one of them: {', '.join(claimants)}")
     else:
-        raise click.ClickException(f"no letter {name!r} in {index_folder}")
+        raise click.ClickException(f"no letter {letter!r} in {index_folder}")
 
 
 def _print_letter(letter: Determination) -> None:

@@ -1,6 +1,6 @@
 r"""The first step: make any reader's raw text uniform.
 
-Everything downstream (patterns, spans, tokens) counts on what is promised here: NFKC, `\\n` line ends, `\\f` between
+Everything downstream (patterns, spans, tokens) counts on what is promised here: NFKC, `\n` line ends, `\f` between
 pages, no control, zero-width or direction-changing characters, nothing that can't be encoded as UTF-8.
 """
 
@@ -20,7 +20,7 @@ _NEEDS_TABLE_ASCII = re.compile("[" + "".join(re.escape(chr(c)) for c in _TABLE 
 
 
 def clean(raw: str) -> str:
-    r"""Return `raw` normalised: NFKC, `\n` line ends, no invisible or control characters but `\t` and `\f`."""
+    r"""Return `raw` normalized: NFKC, `\n` line ends, no invisible or control characters but `\t` and `\f`."""
     text = raw.replace("\r\n", "\n").replace("\r", "\n") if "\r" in raw else raw
     if text.isascii():
         return text.translate(_TABLE) if _NEEDS_TABLE_ASCII.search(text) else text

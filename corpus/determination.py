@@ -16,7 +16,7 @@ Layout = Literal["D", "E", "unrecognised"]
 class SourceText:
     r"""A letter as a reader gives it.
 
-    `text` is NFKC-normalised, lines end in `\\n`, pages are parted by `\\f`. `name` is the stem of the file's name,
+    `text` is NFKC-normalized, lines end in `\n`, pages are parted by `\f`. `name` is the stem of the file's name,
     the letter's id of last resort.
     """
 

@@ -13,7 +13,7 @@ from index.fields import FIELDS, Value
 _CASE_NUMBER = re.compile(r"(?:CM)?(\d\d)-(\d{6,8})")
 
 # Widths of a sort key's parts, in bits: day, letter, issue. Together they fit a signed 64-bit number.
-_DAY_BITS, _LETTER_BITS, _ISSUE_BITS = 21, 30, 8
+_DAY_BITS, _LETTER_BITS, _ISSUE_BITS = 21, 34, 8
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Determination)
@@ -88,6 +88,6 @@ def _letter_order(letter: str) -> int:
     """Return a number that orders case numbers as they were assigned, and other letters in some fixed order."""
     match = _CASE_NUMBER.fullmatch(letter)
     if match:
-        return int(match[1]) * 10_000_000 + int(match[2])
+        return int(match[1]) * 100_000_000 + int(match[2])
     digest = hashlib.blake2b(letter.encode(), digest_size=4).digest()
-    return int.from_bytes(digest) >> (32 - _LETTER_BITS)
+    return int.from_bytes(digest)

@@ -81,7 +81,10 @@ class AnyOf:
 
 @dataclass(frozen=True, slots=True)
 class BestOf:
-    """At least one part must match; the best one's score counts. For one word searched in several fields."""
+    """At least one part must match; the best one's score counts, and a share of the others', by the engine's choice.
+
+    For one word searched in several fields.
+    """
 
     parts: tuple["Clause", ...]
 
@@ -122,7 +125,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class EngineHit:
-    """An issue that matched: the id of its document, its letter, and the score (0 under a sort by date)."""
+    """An issue that matched: the id of its document, and the score (0 under a sort by date)."""
 
     id: str
     score: float

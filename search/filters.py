@@ -9,6 +9,7 @@ from index.query import AllOf, AnyOf, Clause, Exactly, FacetQuery, Missing
 from search.bounds import parse_range
 
 _NOT_STATED = "Not stated"
+_EXAMPLES = {Kind.NUMBER: "60, >60 or 50-59", Kind.DATE: "2016, 2016-06 or 2016-06-03"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,8 @@ class Filters:
         self._clauses: dict[str, list[Clause]] = {}
         for name, value in filters:
             field = _filterable(name)
-            self._clauses.setdefault(name, []).append(_clause(field, value))
-            self._selected.setdefault(name, []).append(value)
+            self._clauses.setdefault(field.name, []).append(_clause(field, value))
+            self._selected.setdefault(field.name, []).append(value)
 
     def apply(self, query: Clause, but: str | None = None) -> Clause:
         """Return `query` narrowed by all filters, those of the field `but` left out."""
@@ -87,7 +88,7 @@ def _count_in_range(field: Field, chosen: str, counts: Mapping[Value | None, int
 
 
 def _filterable(name: str) -> Field:
-    field = BY_NAME.get(name)
+    field = BY_NAME.get(name.lower())
     if field is None or field.kind is Kind.TEXT:
         known = ", ".join(field.name for field in BY_NAME.values() if field.kind is not Kind.TEXT)
         raise BadRequest(f"can't filter on {name!r}; fields to filter on are {known}")
@@ -101,8 +102,7 @@ def _clause(field: Field, value: str) -> Clause:
         return Exactly(field.name, value)
     asked = parse_range(field, value)
     if asked is None:
-        example = "2016, 2016-06 or 2016-06-03" if field.kind is Kind.DATE else "60, >60 or 50-59"
-        raise BadRequest(f"can't filter {field.name} by {value!r}; write it like {example}")
+        raise BadRequest(f"can't filter {field.name} by {value!r}; write it like {_EXAMPLES[field.kind]}")
     return asked
 
 

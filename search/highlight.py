@@ -69,7 +69,7 @@ class Highlighter:
     def __init__(self, clause: Clause) -> None:
         sought: dict[str, _Sought] = {}
         self._terms = 0
-        for leaves in _asked(clause):
+        for leaves in asked(clause):
             marked = [leaf for leaf in leaves if not (isinstance(leaf, Term) and leaf.stem in FUNCTION_WORDS)]
             for leaf in marked:
                 field = sought.setdefault(leaf.field, _Sought())
@@ -188,12 +188,12 @@ def _sections(letter: Determination, issue: Issue | None) -> list[tuple[str, str
     return [(field, passage.text) for field, passage in passages if passage]
 
 
-def _asked(clause: Clause) -> Iterator[list[Term | Phrase | Prefix]]:
+def asked(clause: Clause) -> Iterator[list[Term | Phrase | Prefix]]:
     """Yield what a clause wants to be there, a list for each word or phrase: that word in its several fields."""
     match clause:
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
-                yield from _asked(part)
+                yield from asked(part)
         case BestOf(parts):
             yield [part for part in parts if isinstance(part, Term | Phrase | Prefix)]
         case Term() | Phrase() | Prefix():

@@ -12,8 +12,10 @@ from index.query import AllOf, AnyOf, BestOf, Clause, Everything, Not, Phrase, P
 from search.bounds import parse_range
 from search.lexer import Lexeme, Mark, lexemes
 
-# Up to so many words must all match; a longer text is a description, ranked by how much of it matches.
+# Up to so many words must all match; more, without operators, are a description, ranked by how much of it matches. So
+# is any text of more characters than a query has.
 _ALL_MUST_MATCH = 6
+_LONGEST_QUERY = 2_000
 
 # Parentheses deeper than this are passed over: nobody means them, and engines recurse.
 _DEEPEST = 30
@@ -43,16 +45,22 @@ def parse_query(text: str) -> Clause:
     if not text.strip():
         return Everything()
     pieces = list(lexemes(text))
-    if len(pieces) > _ALL_MUST_MATCH and all(piece.mark is Mark.WORD and not piece.field for piece in pieces):
-        return _description(pieces)
+    words = [piece for piece in pieces if piece.mark in (Mark.WORD, Mark.PHRASE)]
+    if len(text) > _LONGEST_QUERY or (len(words) > _ALL_MUST_MATCH and not any(map(_is_operator, pieces))):
+        return _description(words)
     return _grouped(pieces) or AnyOf(())
 
 
-def _description(pieces: list[Lexeme]) -> Clause:
+def _is_operator(piece: Lexeme) -> bool:
+    """Tell what only a query has, and no pasted text: quotes and parentheses alone prove nothing."""
+    return piece.mark in (Mark.AND, Mark.OR, Mark.NOT) or piece.field is not None
+
+
+def _description(words: list[Lexeme]) -> Clause:
     """Return a clause for a long text: any of its telling words, each counted once, and the more the better."""
-    telling = [piece for piece in pieces if piece.text.lower() not in FUNCTION_WORDS]
-    words = dict.fromkeys(leaf for piece in telling or pieces if (leaf := _leaf(piece, None)))
-    return AnyOf(tuple(words))
+    telling = [piece for piece in words if piece.text.lower() not in FUNCTION_WORDS]
+    leaves = dict.fromkeys(leaf for piece in telling or words if (leaf := _leaf(piece, None)))
+    return AnyOf(tuple(leaves))
 
 
 def _grouped(pieces: list[Lexeme]) -> Clause | None:

@@ -36,7 +36,7 @@ _LEXEME = re.compile(
     rf"""\s+
        | (?P<close> \) )
        | (?P<not> - (?= [^\s)-] ) )
-       | (?P<must> \+ (?= [^\s)+] ) )
+       | (?P<and> \+ (?= [^\s)+] ) )
        | (?: (?P<field> {_FIELD_NAME} ) : (?= [^\s):] ) )?
          (?: (?P<open> \( )
            | ["“”] (?P<phrase> [^"“”]* ) ["“”] (?: ~ \d{{1,4}} )?
@@ -56,6 +56,8 @@ def lexemes(text: str) -> Iterator[Lexeme]:
             yield Lexeme(Mark.CLOSE)
         elif match["not"]:
             yield Lexeme(Mark.NOT)
+        elif match["and"]:
+            yield Lexeme(Mark.AND)
         elif match["open"]:
             yield Lexeme(Mark.OPEN, field=field)
         elif match["phrase"] is not None:

@@ -26,7 +26,7 @@ def overturned_rate(n: int, of: int) -> Rate:
     if of < _ENOUGH:
         return Rate(n, of, None, None, None)
     share = n / of
-    centre = share + _Z**2 / (2 * of)
+    center = share + _Z**2 / (2 * of)
     spread = _Z * sqrt(share * (1 - share) / of + _Z**2 / (4 * of**2))
     scale = 1 + _Z**2 / of
-    return Rate(n, of, share, max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale))
+    return Rate(n, of, share, max(0.0, (center - spread) / scale), min(1.0, (center + spread) / scale))

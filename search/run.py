@@ -7,10 +7,10 @@ from corpus.determination import Determination
 from index.document import split_id
 from index.engine import Engine
 from index.fields import FACETS, Value
-from index.query import EngineHit, Everything, Query
+from index.query import EngineHit, Query
 from search.explain import explain
 from search.filters import Filters
-from search.highlight import Highlighter
+from search.highlight import Highlighter, asked
 from search.language import parse_query
 from search.rates import Rate, overturned_rate
 from search.request import SearchRequest
@@ -20,7 +20,8 @@ from search.results import Hit, ResultPage
 def search(engine: Engine, request: SearchRequest) -> ResultPage:
     """Answer a request.
 
-    Where no word is asked for there is nothing to rank by, and the newest decisions come first.
+    Where no word is asked for there is nothing to rank by, and the newest decisions come first: filters, ranges and
+    exclusions choose without ranking.
 
     Raises:
         BadRequest: a filter names an unknown field, or a value that its field can't have.
@@ -29,7 +30,7 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
     clause = parse_query(request.text)
     filters = Filters(request.filters)
     where = filters.apply(clause)
-    sort = "newest" if clause == Everything() and request.sort == "relevance" else request.sort
+    sort = "newest" if request.sort == "relevance" and not any(asked(clause)) else request.sort
     answer = engine.search(
         Query(where, filters.facet_queries(clause), sort, offset=request.offset, limit=request.limit)
     )

@@ -16,6 +16,7 @@ from corpus.errors import (
     IndexUnusable,
     IndexVersionMismatch,
 )
+from index.analysis import tokenize
 from index.build import Report, build
 from index.engine import Engine
 from index.query import Everything, FacetQuery, Phrase, Query
@@ -66,6 +67,15 @@ def test_a_first_run_adds_all_it_finds(source: Path, folder: Path) -> None:
         composed = sum(len(letter.issues) for letter in compose(6, seed=3))
         assert report.issues == composed
         assert engine.search(Query(Everything())).total == composed + 1
+
+
+def test_an_engine_holds_the_tokens_that_are_looked_for(index_folder: Path) -> None:
+    with opened(index_folder) as engine:
+        found = [engine.fetch(letter) for letter, _ in engine.terms("letter")]
+        texts = [issue.rationale.text for letter in found if letter for issue in letter.issues if issue.rationale]
+        assert {term for term, _ in engine.terms("rationale")} == {
+            token.stem for text in texts for token in tokenize(text)
+        }
 
 
 def test_a_second_run_tells_what_changed(source: Path, folder: Path) -> None:

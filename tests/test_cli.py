@@ -46,6 +46,10 @@ def test_from_letters_to_an_answer(tmp_path: Path) -> None:
     assert (indexed.returncode, indexed.stderr) == (0, "")
     report = json.loads(indexed.stdout)
     assert (report["added"], report["letters"], report["failed"]) == (20, 20, [])
+    assert report.keys() >= {
+        "added", "updated", "removed", "unchanged", "failed", "unrecognised", "clashes", "letters", "issues", "seconds",
+        "bytes",
+    }  # fmt: skip
     found = run("search", "medically necessary", "--json", cwd=tmp_path)
     assert json.loads(found.stdout)["total"] > 0
     elsewhere = run(
@@ -56,6 +60,13 @@ def test_from_letters_to_an_answer(tmp_path: Path) -> None:
 
 def test_search_json_has_the_agreed_fields(index_folder: Path) -> None:
     page = as_json("search", "documentation of functional improvement", "--index", index_folder)
+    assert page.keys() == {"query", "total", "took_ms", "hits", "facets", "overturned"}
+    assert page["hits"][0].keys() == {
+        "id", "letter", "k", "treatment", "decision", "score", "decision_date", "specialties", "snippets",
+    }  # fmt: skip
+    assert page["hits"][0]["snippets"][0].keys() == {"field", "text", "marks"}
+    assert page["facets"].keys() == {"decision", "specialty", "state", "year", "age", "sex", "layout"}
+    assert page["facets"]["decision"][0].keys() == {"value", "label", "count", "selected"}
     assert page["total"] >= 10
     assert len(page["hits"]) == 10
     assert page["overturned"].keys() == {"n", "of", "rate", "low", "high"}
@@ -129,6 +140,14 @@ def test_show_gives_the_whole_letter(index_folder: Path) -> None:
     assert as_json("show", hit["id"].lower(), "--index", index_folder) == letter
     (parsed,) = [json.loads(line) for line in imr("parse", letter["source"]).stdout.splitlines()]
     assert parsed == letter
+    assert letter.keys() == {
+        "letter", "source", "layout", "case_number", "date_assigned", "date_of_injury", "decision_date", "ur_denial_date",
+        "application_received", "priority", "licensed_states", "specialties", "age", "sex", "summary", "issues", "text",
+        "spans", "warnings",
+    }  # fmt: skip
+    assert letter["issues"][0].keys() == {
+        "k", "page", "treatment", "decision", "claims_administrator_guideline", "reviewer_guideline", "rationale", "spans",
+    }  # fmt: skip
     printed = " ".join(imr("show", hit["letter"], "--index", index_folder).stdout.split())
     assert letter["summary"] in printed
     assert all(issue["rationale"] in printed for issue in letter["issues"])
@@ -143,6 +162,49 @@ def test_parse_prints_a_line_a_letter_and_goes_on_past_what_fails(letters_folder
     letters = [json.loads(line) for line in result.stdout.splitlines()]
     assert len(letters) == 150
     assert {letter["layout"] for letter in letters} == {"D", "E"}
+
+
+def test_letters_that_claim_one_id_are_listed_under_it(tmp_path: Path, letters_folder: Path) -> None:
+    letter = min(letters_folder.glob("*.txt"))
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "a.txt").write_text(letter.read_text())
+    (tmp_path / "letters" / "b.txt").write_text(letter.read_text() + "More.\n")
+    (tmp_path / "letters" / "note #2.txt").write_text("A note.")
+    index = tmp_path / "imr-index"
+    assert letter.stem in imr("index", tmp_path / "letters", "--index", index).stdout
+    shown = imr("show", letter.stem.lower(), "--index", index)
+    assert shown.exit_code == 1
+    claimants = re.findall(rf"{letter.stem}~[0-9a-f]{{8}}", shown.stderr)
+    assert len(set(claimants)) == 2
+    assert all(as_json("show", claimant, "--index", index)["letter"] == claimant for claimant in claimants)
+    assert as_json("show", "note #2", "--index", index)["text"] == "A note."
+    assert as_json("show", "note #2#0", "--index", index)["text"] == "A note."
+
+
+def test_what_stdout_cannot_show_is_spelled_out(tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("A note – with a dash.")
+    ascii_only = {"PYTHONIOENCODING": "ascii"}
+    assert run("index", "note.txt", cwd=tmp_path, **ascii_only).returncode == 0
+    found = run("search", "note", "--json", cwd=tmp_path, **ascii_only)
+    assert json.loads(found.stdout)["hits"][0]["snippets"][0]["text"] == "A note – with a dash."
+    plain = run("search", "note", cwd=tmp_path, **ascii_only)
+    assert (plain.returncode, plain.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("target", [("--out", "/dev/null/x"), ("--jsonl", "/dev/null/x.jsonl")])
+def test_samples_that_cannot_be_written_say_so(target: tuple[str, str]) -> None:
+    result = imr("sample", "2", *target)
+    assert result.exit_code in (1, 2)
+    assert "/dev/null" in result.stderr
+
+
+def test_samples_come_as_json_lines_too(tmp_path: Path) -> None:
+    assert imr("sample", "3", "--jsonl", tmp_path / "s.jsonl", "--seed", "4").exit_code == 0
+    assert imr("sample", "3", "--out", tmp_path / "s", "--seed", "4").exit_code == 0
+    lines = [json.loads(line) for line in (tmp_path / "s.jsonl").read_text().splitlines()]
+    assert {line["id"]: line["text"] for line in lines} == {
+        path.stem: path.read_text() for path in (tmp_path / "s").iterdir()
+    }
 
 
 def test_an_unrecognised_letter_is_found_shown_and_reported(tmp_path: Path) -> None:
@@ -176,9 +238,9 @@ def test_failures_are_told_and_change_the_exit_code(tmp_path: Path, letters_fold
         (["search", "--limit", "-1"], 2, "not in the range"),
         (["search", "--filter", "year"], 2, "write it as FIELD=VALUE"),
         (
-            ["search", "--filter", "colour=red", "--index", "INDEX"],
+            ["search", "--filter", "color=red", "--index", "INDEX"],
             2,
-            "can't filter on 'colour'; fields to filter on are",
+            "can't filter on 'color'; fields to filter on are",
         ),
         (["search", "--filter", "rationale=pain", "--index", "INDEX"], 2, "can't filter on 'rationale'"),
         (["search", "--filter", "age=old", "--index", "INDEX"], 2, "write it like 60, >60 or 50-59"),
@@ -205,7 +267,9 @@ def test_piped_output_is_plain_and_whole(index_folder: Path) -> None:
 
 def test_every_command_has_help() -> None:
     listed = imr("--help").stdout
+    assert "\n    2  wrong usage\n" in listed
     for command in ("index", "parse", "search", "show", "sample"):
         assert f"\n  {command} " in listed
         assert imr(command, "--help").exit_code == 0
+    assert "  specialty  a specialty of the reviewing physician\n" in imr("search", "--help").stdout
     assert imr("--version").stdout.startswith("imr, version ")

@@ -85,6 +85,20 @@ def test_up_to_six_words_must_all_match_and_more_are_ranked() -> None:
     assert isinstance(parse_query("one two three four five six"), AllOf)
     assert isinstance(parse_query("one two three four five six seven"), AnyOf)
     assert isinstance(parse_query("one two three four five six -seven"), AllOf)
+    assert isinstance(parse_query("one two three four five six +seven"), AllOf)
+    assert isinstance(parse_query("one two three four five six rationale:seven"), AllOf)
+
+
+def test_quotes_and_parentheses_do_not_make_a_pasted_text_a_query() -> None:
+    pasted = parse_query('52 year old worker (right hand dominant) with "shooting pain)')
+    assert pasted == parse_query("52 year old worker right hand dominant with shooting pain")
+    assert isinstance(pasted, AnyOf)
+
+
+def test_a_text_longer_than_any_query_is_ranked_whatever_is_in_it() -> None:
+    pasted = parse_query("DENIED: NOT certified AND (see note) - pain " * 60)
+    assert isinstance(pasted, AnyOf)
+    assert word("certifi") in pasted.parts
 
 
 def test_a_word_said_twice_in_a_long_text_counts_once() -> None:

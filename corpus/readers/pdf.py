@@ -23,7 +23,7 @@ _GAP = 1.3
 
 
 def pdf_text(path: Path) -> str:
-    r"""Return the text of a PDF: a line a line, a blank line for a gap between paragraphs, `\\f` between pages.
+    r"""Return the text of a PDF: a line a line, a blank line for a gap between paragraphs, `\f` between pages.
 
     Raises:
         UnreadableLetter: the file is no PDF, is damaged, or asks for a password.
