@@ -125,6 +125,8 @@ def _summary(page: ResultPage, request: SearchRequest) -> str:
 
 
 def _rate(rate: Rate) -> str:
+    if not rate.of:
+        return "none of them states a decision"
     told = f"{rate.n:,} of {rate.of:,} decided were overturned"
     if rate.rate is None or rate.low is None or rate.high is None:
         return told

@@ -165,6 +165,8 @@ def draw_present(
     diagnoses = _some(condition.diagnoses, 2 + int(draw() * 2), values, draw)
     complaints = _some(condition.complaints, 2 + int(draw() * 2), values, draw)
     findings = _some(condition.findings, 3 + int(draw() * 3), values, draw)
+    if any("spasm" in words for words in (*diagnoses, *complaints, *findings)):
+        tags.add("spasm")
     shown = int(draw() * len(findings))
     values |= {
         "diagnoses": listed(diagnoses),

@@ -27,6 +27,7 @@ FROM_STOCK: Final = 0.6  # share of rationales in a stock wording
 REUSED: Final = 3  # wordings a reviewer keeps in stock for each treatment
 SAME_FAMILY: Final = 0.6
 OTHER_REGION: Final = 0.55
+VISITS_HAD: Final = ("6", "8", "10", "12", "16", "18", "24")
 WORDS: Final = (
     "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty twenty-one twenty-two twenty-three twenty-four"
@@ -127,6 +128,8 @@ def _dispute(
     tags = set(present.tags)
     values = {**present.values, "kind": treatment.kind}
     number = _amount(treatment, values, case.dates.visit.year, draw)
+    # By case and treatment, so that two disputes over one therapy agree on the visits had so far.
+    values["had"] = VISITS_HAD[(case.dates.injury.day + len(treatment.key)) % len(VISITS_HAD)]
     if treatment.limit:
         tags.add("over" if number > treatment.limit else "within")
         values["limit"] = str(treatment.limit)
@@ -194,7 +197,6 @@ def _amount(treatment: Treatment, values: dict[str, str], year: int, draw: Draw)
         values["n"], values["word"] = str(number), _word(number)
         values["Word"] = capital(values["word"])
     values["cream"] = pick(("30 grams", "60 grams", "120 grams", "180 grams", "240 grams #1"), draw)
-    values["had"] = str(pick((6, 8, 10, 12, 16, 18, 24), draw))
     return number
 
 

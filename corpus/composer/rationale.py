@@ -30,7 +30,10 @@ ONE_MOOD: Final = 0.6  # share of a letter's issues that are decided in one mood
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A dispute as decided; `notes` are sentences for the summary, `paragraphs` the rationale as printed."""
+    """A dispute as decided; `notes` are sentences for the summary, `paragraphs` the rationale as printed.
+
+    `says` are the tags of what these state ("worse": the condition has progressed).
+    """
 
     dispute: Dispute
     decision: Decision
@@ -38,6 +41,7 @@ class Decided:
     reviewer_guideline: str
     paragraphs: tuple[str, ...]
     notes: tuple[str, ...]
+    says: frozenset[str] = frozenset()
 
 
 @cache
@@ -61,12 +65,26 @@ def decide(disputes: list[Dispute], case: Case, taken: frozenset[str], draw: Dra
         tags = dispute.tags | taken - {f"med:{dispute.treatment.drug_class}"}
         share = dispute.treatment.overturned * LENIENCE * (0.6 if "modified" in tags else 1.0)
         overturned = 100 * luck < share or (parent is not None and luck < WITH_SURGERY)
-        reasons = [r for r in dispute.treatment.granted if r.fits(tags)] if overturned else []
+        known = _known(dispute, case).union(*(one.says for one in decided))
+        reasons = _fitting(dispute.treatment.granted, tags, known) if overturned else []
         decision: Decision = "overturned" if reasons else "upheld"
         if not reasons:
-            reasons = [r for r in dispute.treatment.denied if r.fits(tags)]
+            denied = dispute.treatment.denied
+            reasons = _fitting(denied, tags, known) or _fitting(denied, tags, frozenset())
         decided.append(_reasoned(dispute, decision, reasons, case, draw))
     return decided
+
+
+def _known(dispute: Dispute, case: Case) -> frozenset[str]:
+    """Tags of what the summary tells of the patient's other conditions: treatment had, and spasm."""
+    others = [present for present in case.presents if present is not dispute.present]
+    had = {f"had:{key}" for present in others for key in present.prior}
+    return frozenset(had.union(*(present.tags & {"spasm"} for present in others)))
+
+
+def _fitting(reasons: tuple[Reason, ...], tags: frozenset[str], known: frozenset[str]) -> list[Reason]:
+    """The reasons that fit the tags of a dispute and do not contradict what else the letter says."""
+    return [reason for reason in reasons if reason.fits(tags) and reason.unless.isdisjoint(known)]
 
 
 def _reasoned(dispute: Dispute, decision: Decision, reasons: list[Reason], case: Case, draw: Draw) -> Decided:
@@ -101,6 +119,7 @@ def _reasoned(dispute: Dispute, decision: Decision, reasons: list[Reason], case:
         guideline(cites if chance(draw, 0.4) else cites[:1], REVIEWER, day, draw, vague=0.08),
         tuple(map(flowing, paragraphs)),
         notes,
+        reason.says,
     )
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from corpus.composer.rationale import Decided
 
 RETIRED: Final = 62  # years
+TELL_OF_WORK: Final = ("work", "duty", "job")  # notes with these words say how things are at work
 LONGEST_LIST: Final = 4  # medications, beyond those in dispute
 # Classes a medication list draws its other entries from, by what the patient suffers from.
 USUAL_CLASSES: Final = {
@@ -84,16 +85,22 @@ def summarize(case: Case, decided: list[Decided], meds: tuple[str, ...], draw: D
         background.append(say("prior"))
     background.append(say("meds" if meds else "nomeds"))
     seen = [say("complaints"), say("findings")]
+    worse = any("worse" in one.says for one in decided)
+    unchanged = all(one.decision == "upheld" for one in decided)
     general = next((f"general_{tag}" for tag in ("spine", "msk", "psych") if tag in main.tags), "general")
     seen.append(say(general))
     if general != "general" and chance(draw, 0.5):
-        seen.append(say("general"))
+        seen.append(say("course" if unchanged and chance(draw, 0.25) else "general"))
     middle = [*background, *seen] if chance(draw, 0.5) else [*seen, *background]
     head = [say("opening")]
     if chance(draw, 0.75):
         head.append(say("mechanism"))
     old = case.age is not None and case.age > RETIRED and chance(draw, 0.5)
-    work = [] if any("work" in note for note in notes) else [say("retired" if old else "work")]
+    work = (
+        []
+        if worse or any(word in note for note in notes for word in TELL_OF_WORK)
+        else [say("retired" if old else "work")]
+    )
     sentences = [*head, *middle, *notes, *work, *_requests(values, decided, draw)]
     return flowing(sentences)
 

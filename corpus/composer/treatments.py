@@ -22,10 +22,12 @@ class Reason:
     """Why a treatment was denied or granted: sentences for the rationale, and for the summary what they rest on.
 
     `when` must all hold (each a set of alternatives) and none of `unless`, among the tags of condition and dispute.
+    `says` are tags for what the sentences state, so that others in the letter need not contradict them.
     """
 
     when: tuple[frozenset[str], ...]
     unless: frozenset[str]
+    says: frozenset[str]
     note: tuple[Phrase, ...]
     why: tuple[Phrase, ...]
 
@@ -136,6 +138,7 @@ def _reason(entry: dict[str, Any]) -> Reason:
     return Reason(
         when=_conditions(entry.get("when", [])),
         unless=frozenset(entry.get("unless", [])),
+        says=frozenset(entry.get("says", [])),
         note=compile_all([note] if isinstance(note, str) else note),
         why=compile_all(entry["why"]),
     )
