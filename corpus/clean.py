@@ -1,7 +1,8 @@
 r"""The first step: make any reader's raw text uniform.
 
 Everything downstream (patterns, spans, tokens) counts on what is promised here: NFKC, `\n` line ends, `\f` between
-pages, no control, zero-width or direction-changing characters, nothing that can't be encoded as UTF-8.
+pages, no control, zero-width or direction-changing characters, nothing that can't be encoded as UTF-8,
+and as many characters in lower case as in upper.
 """
 
 import re
@@ -18,6 +19,9 @@ _TABLE = _INVISIBLE | _LINE_ENDS | _CONTROL | _UNENCODABLE
 _NEEDS_TABLE = re.compile("[" + "".join(map(re.escape, map(chr, _TABLE))) + "]")
 _NEEDS_TABLE_ASCII = re.compile("[" + "".join(re.escape(chr(c)) for c in _TABLE if chr(c).isascii()) + "]")
 
+# The one letter that is longer in lower case, which would shift every position behind it; with any more dots.
+_LONGER_IN_LOWER_CASE = re.compile("\u0130\u0307*")
+
 
 def clean(raw: str) -> str:
     r"""Return `raw` normalized: NFKC, `\n` line ends, no invisible or control characters but `\t` and `\f`."""
@@ -26,4 +30,7 @@ def clean(raw: str) -> str:
         return text.translate(_TABLE) if _NEEDS_TABLE_ASCII.search(text) else text
     if _NEEDS_TABLE.search(text):
         text = text.translate(_TABLE)
-    return unicodedata.normalize("NFKC", text)
+    text = unicodedata.normalize("NFKC", text)
+    if _LONGER_IN_LOWER_CASE.search(text):
+        text = unicodedata.normalize("NFKC", _LONGER_IN_LOWER_CASE.sub("I", text))
+    return text

@@ -89,7 +89,7 @@ class Highlighter:
         if field not in self._sought:
             return []
         sought, pattern = self._sought[field]
-        lowered = _lower(text)
+        lowered = text.lower()
         found: list[_Mark] = []
         for match in pattern.finditer(lowered):
             start, end = match.span()
@@ -208,14 +208,6 @@ def _end_of_phrase(text: str, position: int, stems: Sequence[str]) -> int | None
             return None
         position = word.end()
     return position
-
-
-def _lower(text: str) -> str:
-    """Return a text in lower case, of the same length, as a few letters' lower case is not."""
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
-    return "".join(lower if len(lower := character.lower()) == 1 else character for character in text)
 
 
 def _outermost(marks: list[_Mark]) -> list[_Mark]:

@@ -6,6 +6,7 @@ quotes, brackets and operators are passed over, and punctuation inside a word ma
 
 from dataclasses import dataclass, field
 
+from corpus.clean import clean
 from index.analysis import FUNCTION_WORDS, tokenize
 from index.fields import BY_NAME, DEFAULT_FIELDS, Field, Kind
 from index.query import AllOf, AnyOf, BestOf, Clause, Everything, Not, Phrase, Prefix, Term
@@ -44,7 +45,7 @@ def parse_query(text: str) -> Clause:
     """Return what `text` asks for. A blank text asks for everything, one without any letter or digit for nothing."""
     if not text.strip():
         return Everything()
-    pieces = list(lexemes(text))
+    pieces = list(lexemes(clean(text)))
     words = [piece for piece in pieces if piece.mark in (Mark.WORD, Mark.PHRASE)]
     if len(text) > _LONGEST_QUERY or (len(words) > _ALL_MUST_MATCH and not any(map(_is_operator, pieces))):
         return _description(words)

@@ -17,6 +17,7 @@ from corpus.clean import clean
         ("up\u202edown", "updown"),
         ("nul\x00bell\x07", "nul bell "),
         ("\ufb01broma 10\u00a0mg \u00bd", "fibroma 10 mg 1\u20442"),
+        ("\u0130stanbul I\u0307\u0307\u0301", "Istanbul \u00cd"),
         ("lone \ud800 surrogate", "lone \ufffd surrogate"),
     ],
 )
@@ -30,4 +31,5 @@ def test_whatever_comes_in_what_goes_out_keeps_the_promise(raw: str) -> None:
     assert text == unicodedata.normalize("NFKC", text)
     assert not {character for character in text if ord(character) < 0x20} - set("\n\t\f")
     text.encode()
+    assert len(text.lower()) == len(text)
     assert clean(text) == text

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from corpus.clean import clean
 from corpus.determination import Determination, Issue, Passage
 from index.analysis import tokenize
 from index.query import Term
@@ -89,7 +90,7 @@ _WORDS = (
 
 @given(st.lists(st.sampled_from(_WORDS)), st.sampled_from(_WORDS), st.sampled_from([" ", "_", "-", "/", ". "]))
 def test_a_mark_is_a_token_of_the_same_stem(words: list[str], sought: str, parting: str) -> None:
-    text = parting.join(words)
+    text = clean(parting.join(words))
     clause = parse_query(f"rationale:{sought}")
     assume(isinstance(clause, Term))
     assert isinstance(clause, Term)
@@ -99,7 +100,7 @@ def test_a_mark_is_a_token_of_the_same_stem(words: list[str], sought: str, parti
 
 @given(st.text(max_size=500), st.text(max_size=40))
 def test_marks_lie_inside_their_text_in_order(rationale: str, query: str) -> None:
-    for snippet in Highlighter(parse_query(query)).snippets(*letter(rationale=rationale or "x")):
+    for snippet in Highlighter(parse_query(query)).snippets(*letter(rationale=clean(rationale) or "x")):
         position = 0
         for start, end in snippet.marks:
             assert position <= start < end <= len(snippet.text)

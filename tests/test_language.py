@@ -27,6 +27,7 @@ def phrase(*stems: str) -> Clause:
         ("Norco INJECTIONS", AllOf((word("norco"), word("inject")))),
         ('"red flag"', phrase("red", "flag")),
         ("“red flag”", phrase("red", "flag")),
+        ("\ufb01broma", word("fibroma")),
         ('"pain"', word("pain")),
         ("a OR b", AnyOf((word("a"), word("b")))),
         ("a b OR c", AnyOf((AllOf((word("a"), word("b"))), word("c")))),
