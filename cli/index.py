@@ -77,8 +77,8 @@ def _name_some(what: str, names: Sequence[str]) -> None:
     if not names:
         return
     out = console()
-    out.print(f"{len(names):,} {what}:", markup=False)
+    out.print(f"{len(names):,} {what}:")
     for name in names[:_NAMED]:
-        out.print(f"  {name}", markup=False)
+        out.print(f"  {name}")
     if len(names) > _NAMED:
         out.print(f"  and {len(names) - _NAMED:,} more (--json lists all)")

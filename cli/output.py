@@ -16,12 +16,12 @@ _INDENT = 4
 def console() -> Console:
     """Return the console for stdout. Piped text is neither colored nor wrapped."""
     terminal = sys.stdout.isatty()
-    return Console(highlight=False, soft_wrap=not terminal)
+    return Console(markup=False, emoji=False, highlight=False, soft_wrap=not terminal)
 
 
 def error_console() -> Console:
     """Return the console for stderr, where progress and failures go."""
-    return Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
+    return Console(stderr=True, markup=False, emoji=False, highlight=False, soft_wrap=not sys.stderr.isatty())
 
 
 def print_indented(out: Console, text: Text) -> None:

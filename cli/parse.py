@@ -6,7 +6,7 @@ import click
 
 from cli.output import print_json
 from corpus.as_json import as_json
-from corpus.errors import SourceMissing, UnreadableLetter
+from corpus.errors import SourceError, SourceMissing, UnreadableLetter
 from corpus.parse import parse
 from corpus.readers import list_letters, read_letter
 
@@ -18,17 +18,20 @@ def command(files: tuple[Path, ...]) -> None:
 
     FILE is a letter (.pdf, .txt) or a folder of them. What can't be read is named on stderr, and the rest goes on.
     """
-    failed = False
+    failures: list[SourceError] = []
     for file in files:
         try:
-            for path in list_letters(file).letters:
-                try:
-                    print_json(as_json(parse(read_letter(path))))
-                except UnreadableLetter as error:
-                    click.echo(f"failed: {error}", err=True)
-                    failed = True
+            listing = list_letters(file)
         except SourceMissing as error:
-            click.echo(f"failed: {error}", err=True)
-            failed = True
-    if failed:
+            failures.append(error)
+            continue
+        failures += listing.unreadable
+        for path in listing.letters:
+            try:
+                print_json(as_json(parse(read_letter(path))))
+            except UnreadableLetter as error:
+                failures.append(error)
+    for failure in failures:
+        click.echo(f"failed: {failure}", err=True)
+    if failures:
         click.get_current_context().exit(1)

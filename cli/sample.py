@@ -32,4 +32,4 @@ def command(count: int, out: Path | None, jsonl: Path | None, seed: int) -> None
             write_jsonl(letters, jsonl)
     except OSError as error:
         raise click.ClickException(f"{error.filename}: {error.strerror}") from error
-    console().print(f"{count:,} fictional letters are in {out or jsonl}", markup=False)
+    console().print(f"{count:,} fictional letters are in {out or jsonl}")

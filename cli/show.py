@@ -10,6 +10,7 @@ from rich.text import Text
 from cli.options import index_option, json_option
 from cli.output import console, decision_text, print_indented, print_json
 from corpus.as_json import as_json as letter_json
+from corpus.clean import clean
 from corpus.determination import Determination, Passage
 from index.store import open_index
 
@@ -20,6 +21,7 @@ from index.store import open_index
 @json_option
 def command(letter: str, index_folder: Path, as_json: bool) -> None:
     """Show a LETTER by its case number or id; LETTER#k is understood too."""
+    letter = clean(letter)
     # A letter named by its file may have a hash sign of its own.
     names = dict.fromkeys(
         name for whole in (letter, letter.rpartition("#")[0]) if whole for name in (whole, whole.upper())

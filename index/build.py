@@ -7,7 +7,7 @@ generation of the index beside the live one, and swaps it in. Whatever fails or 
 import os
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -81,7 +81,7 @@ def build(folder: Path, sources: Sequence[Path], engine: str | None = None, prog
         before = _stamp_before(folder, engine)
         engine_name = before.engine if before else engine or DEFAULT_ENGINE
         remembered = before.sources if before else ()
-        named = tuple(str(source.resolve()) for source in sources) or remembered
+        named = tuple(os.path.realpath(source) for source in sources) or remembered
         old = _open_before(folder, before)
         # Nothing can be carried over from a damaged index: all its sources are read again.
         every = tuple(dict.fromkeys(remembered + named))
@@ -153,7 +153,7 @@ class _Run:
 
     def __init__(self, generation: Path, engine: str, before: Stamp | None, old: Engine | None) -> None:
         self.report = Report()
-        # Sources that were read, and letters in them that could not be. The rest is carried over from the old index.
+        # Sources that were read, and letters and folders in them that could not be. The rest is carried over.
         self.roots: list[str] = []
         self._unread: set[str] = set()
         self._generation = generation
@@ -184,6 +184,9 @@ class _Run:
                 self.report.failed.append(Failure(error.source, error.reason))
                 continue
             self.roots.append(source)
+            for failure in listing.unreadable:
+                self.report.failed.append(Failure(failure.source, failure.reason))
+                self._unread.add(failure.source)
             self.report.others += listing.others
             paths |= dict.fromkeys(listing.letters)
         for done, path in enumerate(paths):
@@ -210,14 +213,13 @@ class _Run:
             determination = self._old.fetch(letter)
             if determination is None:
                 continue
-            claimed = letter.removesuffix(_clash_suffix(determination))
             for source in (determination.source, *self._old_copies.get(determination.digest, ())):
                 if not self._was_read(source):
-                    self._add(replace(determination, letter=claimed, source=source))
+                    named = determination.case_number or Path(source).stem
+                    self._add(replace(determination, letter=named, source=source))
 
     def _was_read(self, source: str) -> bool:
-        under = any(source == root or source.startswith(root.rstrip(os.sep) + os.sep) for root in self.roots)
-        return under and source not in self._unread
+        return _is_under(source, self.roots) and not _is_under(source, self._unread)
 
     def _add(self, determination: Determination) -> None:
         if determination.digest in self._digests:
@@ -286,9 +288,9 @@ class _Run:
         written.close()
 
 
-def _clash_suffix(determination: Determination) -> str:
-    return f"~{determination.digest[:_CLASH_DIGITS]}"
+def _is_under(source: str, places: Iterable[str]) -> bool:
+    return any(source == place or source.startswith(place.rstrip(os.sep) + os.sep) for place in places)
 
 
 def _clashing(determination: Determination) -> Determination:
-    return replace(determination, letter=determination.letter + _clash_suffix(determination))
+    return replace(determination, letter=f"{determination.letter}~{determination.digest[:_CLASH_DIGITS]}")

@@ -33,11 +33,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """Every word that starts so, and `stem`: the index holds stems, which may be shorter than the prefix."""
+    """Every word that starts so, as it is printed: a stem may be shorter than the start of its words."""
 
     field: str
     start: str
-    stem: str
     weight: float = 1.0
 
 
@@ -58,7 +57,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A number or date field from `low` to `high`, both included; None leaves a side open."""
+    """A number or date from `low` to `high`, both included. None leaves a side open; nulls are in no range."""
 
     field: str
     low: int | None

@@ -91,10 +91,15 @@ def open_index(folder: Path) -> Engine:
         IndexUnusable: it can't be used; the message names the mend.
     """
     stamp = read_stamp(folder)
-    generation = folder / _GENERATIONS / stamp.generation
-    if not generation.is_dir():
-        raise IndexDamaged(f"{generation}: the index's files are gone; run `imr index` on its sources again")
-    return load_engine(stamp.engine).open_reader(generation)
+    while True:
+        try:
+            return load_engine(stamp.engine).open_reader(folder / _GENERATIONS / stamp.generation)
+        except IndexDamaged:
+            # A run may have swapped another generation in, and removed this one, since the stamp was read.
+            newer = read_stamp(folder)
+            if newer.generation == stamp.generation:
+                raise
+            stamp = newer
 
 
 @contextmanager
@@ -118,7 +123,8 @@ def writing(folder: Path) -> Iterator[None]:
     """
     with _translated(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        strangers = {entry.name for entry in folder.iterdir()} - {_STAMP, _LOCK, _GENERATIONS, f"{_STAMP}.new"}
+        ours = {_STAMP, _LOCK, _GENERATIONS, f"{_STAMP}.new"}
+        strangers = {name for entry in folder.iterdir() if not (name := entry.name).startswith(".")} - ours
     if strangers:
         raise IndexUnusable(f"{folder}: holds other things, such as {min(strangers)}; name an empty or a new folder")
     lock = FileLock(folder / _LOCK, timeout=0)

@@ -49,9 +49,8 @@ def _leaf(clause: Clause) -> str:
             return f"{field}:{stem}{_times(weight)}"
         case Phrase(field, stems, weight):
             return f'{field}:"{" ".join(stems)}"{_times(weight)}'
-        case Prefix(field, start, stem, weight):
-            short = "" if stem.startswith(start) else f" or {stem}"
-            return f"{field}:{start}*{short}{_times(weight)}"
+        case Prefix(field, start, weight):
+            return f"{field}:{start}*{_times(weight)}"
         case Exactly(field, value):
             return f"{field} is {value!r}"
         case Missing(field):

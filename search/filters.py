@@ -1,8 +1,10 @@
 """Filters and the facets that offer them: values of one field widen, fields narrow."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from corpus.clean import clean
 from corpus.errors import BadRequest
 from index.fields import BY_NAME, FACETS, Field, Kind, Value
 from index.query import AllOf, AnyOf, Clause, Exactly, FacetQuery, Missing
@@ -33,8 +35,9 @@ class Filters:
         """
         self._selected: dict[str, list[str]] = {}
         self._clauses: dict[str, list[Clause]] = {}
-        for name, value in filters:
+        for name, given in filters:
             field = _filterable(name)
+            value = " ".join(clean(given).split())
             self._clauses.setdefault(field.name, []).append(_clause(field, value))
             self._selected.setdefault(field.name, []).append(value)
 
@@ -68,10 +71,15 @@ class Filters:
             for name, count in by_value.items()
         ]
         if field.kind is Kind.NUMBER:
-            offered.sort(key=lambda one: one.label, reverse=not field.bands)
+            offered.sort(key=_first_number, reverse=not field.bands)
         else:
             offered.sort(key=lambda one: (-one.count, one.label))
         return tuple(sorted(offered, key=lambda one: one.value is None))
+
+
+def _first_number(offered: FacetValue) -> int:
+    number = re.search(r"\d+", offered.value or "")
+    return int(number[0]) if number else 0
 
 
 def _count_in_range(field: Field, chosen: str, counts: Mapping[Value | None, int]) -> int:

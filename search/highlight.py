@@ -4,6 +4,7 @@ Engines mark nothing; the same tokens that the index holds are looked for here, 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ _LONGEST_SNIPPET = 320
 _ALIKE = 4
 # The last sentence of a rationale often says just "not medically necessary": quote at least so much, in characters.
 _CONCLUSION = 120
+
+_BLANKS = str.maketrans("\n\t\f", "   ")
 
 # A sentence ends at a stop with a space and the start of another sentence behind it ...
 _SENTENCE_END = re.compile(r"""(?P<stop> [.?!] ["”')]? ) \s+ (?= [A-Z0-9"“'(] )""", re.VERBOSE)
@@ -78,8 +81,7 @@ class Highlighter:
                         field.words.setdefault(stem, self._terms)
                     case Phrase(stems=stems):
                         field.phrases.setdefault(stems[0], []).append((stems, self._terms))
-                    case Prefix(start=start, stem=stem):
-                        field.words.setdefault(stem, self._terms)
+                    case Prefix(start=start):
                         field.prefixes.setdefault(start, self._terms)
             self._terms += bool(marked)
         self._sought = {name: (field, field.pattern()) for name, field in sought.items()}
@@ -134,10 +136,12 @@ class Highlighter:
         marks = self.marks(field, text)
         if not marks:
             return
+        first = 0
         for start, end in _sentences(text):
-            inside = [mark for mark in marks if start <= mark.start < end]
-            if inside:
-                yield _Candidate(rank, field, text, start, end, inside)
+            last = bisect_left(marks, end, lo=first, key=lambda mark: mark.start)
+            if last > first:
+                yield _Candidate(rank, field, text, start, end, marks[first:last])
+            first = last
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +234,8 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _cut(sentence: str, marks: list[tuple[int, int]]) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """Cut a long sentence at spaces, round its first marks, and say so with an ellipsis."""
+    """Cut a long sentence at spaces, round its first marks, and say so with an ellipsis. White space becomes blanks."""
+    sentence = sentence.translate(_BLANKS)
     if len(sentence) <= _LONGEST_SNIPPET:
         return sentence, tuple(marks)
     first = marks[0][0] if marks else 0

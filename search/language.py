@@ -71,7 +71,7 @@ def _grouped(pieces: list[Lexeme]) -> Clause | None:
     for piece in pieces:
         match piece.mark:
             case Mark.NOT:
-                negated = True
+                negated = not negated
                 continue
             case Mark.OPEN if len(groups) > _DEEPEST:
                 too_deep += 1
@@ -122,7 +122,7 @@ def _words(piece: Lexeme, fields: tuple[Field, ...]) -> Clause | None:
     for searched in fields:
         weight = searched.weight or 1.0
         if is_prefix:
-            parts.append(Prefix(searched.name, tokens[0].word, tokens[0].stem, weight))
+            parts.append(Prefix(searched.name, tokens[0].word, weight))
         elif len(stems) == 1:
             parts.append(Term(searched.name, stems[0], weight))
         else:

@@ -37,7 +37,7 @@ _LEXEME = re.compile(
        | (?P<close> \) )
        | (?P<not> - (?= [^\s)-] ) )
        | (?P<and> \+ (?= [^\s)+] ) )
-       | (?: (?P<field> {_FIELD_NAME} ) : (?= [^\s):] ) )?
+       | (?: (?P<field> {_FIELD_NAME} ) : (?P<without> - (?= [^\s):-] ) )? (?= [^\s):] ) )?
          (?: (?P<open> \( )
            | ["“”] (?P<phrase> [^"“”]* ) ["“”] (?: ~ \d{{1,4}} )?
            | (?P<range> [\[{{] [^\[\]{{}}()"“”]{{1,60}} [\]}}] )
@@ -52,6 +52,8 @@ def lexemes(text: str) -> Iterator[Lexeme]:
     """Yield the lexemes of a query in order."""
     for match in _LEXEME.finditer(text):
         field = match["field"].lower() if match["field"] else None
+        if match["without"]:
+            yield Lexeme(Mark.NOT)
         if match["close"]:
             yield Lexeme(Mark.CLOSE)
         elif match["not"]:

@@ -10,10 +10,11 @@ from corpus.readers.letter import NOT_A_LETTER, READERS
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The letters under a source in path order, and how many other files were left alone."""
+    """The letters under a source in path order, other files left alone (a count), and folders that can't be listed."""
 
     letters: tuple[Path, ...]
-    others: int
+    others: int = 0
+    unreadable: tuple[SourceMissing, ...] = ()
 
 
 def list_letters(source: Path) -> Listing:
@@ -28,13 +29,19 @@ def list_letters(source: Path) -> Listing:
     if source.is_file():
         if source.suffix.lower() not in READERS:
             raise SourceMissing(str(source), NOT_A_LETTER)
-        return Listing((source,), 0)
+        return Listing((source,))
     if not source.is_dir():
         raise SourceMissing(str(source), "no such file or folder")
     letters: list[Path] = []
     others = 0
+    # A folder that can't be listed must not look like an empty one: its letters would seem to be gone.
+    unreadable: list[SourceMissing] = []
+
+    def refuse(error: OSError) -> None:
+        unreadable.append(SourceMissing(str(error.filename), error.strerror or str(error)))
+
     entered: set[str] = set()
-    for folder, subfolders, names in os.walk(source, onerror=_refuse, followlinks=True):
+    for folder, subfolders, names in os.walk(source, onerror=refuse, followlinks=True):
         real = os.path.realpath(folder)
         if real in entered:
             subfolders.clear()
@@ -49,9 +56,4 @@ def list_letters(source: Path) -> Listing:
                 letters.append(path)
             else:
                 others += 1
-    return Listing(tuple(letters), others)
-
-
-def _refuse(error: OSError) -> None:
-    # A folder that can't be listed must not look like an empty one: its letters would seem to be gone.
-    raise SourceMissing(str(error.filename), error.strerror or str(error)) from error
+    return Listing(tuple(letters), others, tuple(unreadable))

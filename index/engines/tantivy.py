@@ -1,7 +1,8 @@
 """The tantivy engine: embedded and native, the default.
 
-Each document of the field table becomes one tantivy document. Text fields are indexed with positions; keyword fields
-twice, by word under their own name and whole (filter and facet) under `NAME.value`; numbers and dates as fast integers.
+Each document of the field table becomes one tantivy document. Text and keyword fields are indexed by stem under their
+own name, text with positions, and by word, for prefixes, under `NAME_word`; keyword fields also whole, for filters and
+facets, under `NAME_value`; numbers and dates are fast integers.
 """
 
 import os
@@ -38,6 +39,7 @@ from index.query import (
 )
 
 _ANALYZER = "letters"
+_WORDS = "words"
 _WHOLE = "whole"
 _WRITER_MEMORY = 256_000_000
 _WRITER_THREADS = 2
@@ -53,6 +55,8 @@ _NO_TEXT, _NO_NUMBER = "", -1
 _FACET_VALUES = 60_000
 # How much the second-best field of a word adds to the best one's score.
 _TIE_BREAKER = 0.3
+# Facet fields to be counted over one query each
+_Tasks = list[tuple[tantivy.Query, list[str]]]
 _MUST, _SHOULD, _MUST_NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
 
 
@@ -99,20 +103,21 @@ def _schema() -> tantivy.Schema:
     builder.add_integer_field("newest", fast=True)
     builder.add_integer_field("oldest", fast=True)
     for field in FIELDS:
-        if field.kind is Kind.TEXT:
+        if field.kind in (Kind.TEXT, Kind.KEYWORD):
             builder.add_text_field(field.name, tokenizer_name=_ANALYZER)
-        elif field.kind is Kind.KEYWORD:
-            builder.add_text_field(field.name, tokenizer_name=_ANALYZER)
+            builder.add_text_field(_words(field.name), tokenizer_name=_WORDS, index_option="basic")
+        if field.kind is Kind.KEYWORD:
             builder.add_text_field(_whole(field.name), fast=True, tokenizer_name=_WHOLE, index_option="basic")
-        else:
+        elif field.kind in (Kind.NUMBER, Kind.DATE):
             builder.add_integer_field(field.name, indexed=True, fast=True)
     return builder.build()
 
 
 def _register(index: tantivy.Index) -> tantivy.Index:
-    words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    stems = words.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.stemmer("english"))
-    index.register_tokenizer(_ANALYZER, stems.build())
+    words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.lowercase())
+    index.register_tokenizer(_WORDS, words.build())
+    stems = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.lowercase())
+    index.register_tokenizer(_ANALYZER, stems.filter(tantivy.Filter.stemmer("english")).build())
     # Filters compare in lower case; the column beside them keeps a value as it is printed.
     raw = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw())
     index.register_tokenizer(_WHOLE, raw.filter(tantivy.Filter.lowercase()).build())
@@ -148,6 +153,8 @@ class TantivyWriter:
         }
         for name, values in document.fields.items():
             stored[name] = list(values)
+            if BY_NAME[name].kind in (Kind.TEXT, Kind.KEYWORD):
+                stored[_words(name)] = list(values)
             if BY_NAME[name].kind is Kind.KEYWORD:
                 stored[_whole(name)] = list(values)
         if document.record is not None:
@@ -188,14 +195,16 @@ class TantivyEngine:
 
     def search(self, query: Query) -> Answer:
         """Answer a query."""
+        # Compiled outside of the guard: a clause that tantivy refuses is our mistake, and no damage.
+        where = self._compile(query.where)
+        tasks = self._counting(query.facets)
         with _reading(self._folder):
-            return self._search(query)
+            return self._search(query, where, tasks)
 
-    def _search(self, query: Query) -> Answer:
+    def _search(self, query: Query, where: tantivy.Query, tasks: _Tasks) -> Answer:
         # tantivy sets memory aside for every hit asked for or passed over, and panics when asked for none.
         there = self._searcher.num_docs
         offset, limit = min(query.offset, there), max(1, min(query.limit, there))
-        where = self._compile(query.where)
         if query.sort == "relevance":
             found = self._searcher.search(where, limit, offset=offset)
         else:
@@ -206,7 +215,7 @@ class TantivyEngine:
             for score, address in found.hits[: query.limit]
         )
         total: int = found.count  # type: ignore[attr-defined]  # the stub leaves it out
-        return Answer(total, hits, self._counts(query.facets, total))
+        return Answer(total, hits, self._counts(tasks, total))
 
     def fetch(self, letter: str) -> Determination | None:
         """Return a letter by its id, or None if the index has none."""
@@ -227,16 +236,15 @@ class TantivyEngine:
         self._threads.shutdown()
         del self._searcher, self._index
 
-    def _counts(self, facets: Iterable[FacetQuery], total: int) -> dict[str, dict[Value | None, int]]:
+    def _counting(self, facets: Iterable[FacetQuery]) -> _Tasks:
         by_clause: dict[Clause, list[str]] = {}
         for facet in facets:
             by_clause.setdefault(facet.where, []).append(facet.field)
+        return [(self._compile(where), fields) for where, fields in by_clause.items()]
+
+    def _counts(self, tasks: _Tasks, total: int) -> dict[str, dict[Value | None, int]]:
         shares = _COUNTING_THREADS if total > _BROAD else 1
-        tasks = [
-            (self._compile(where), fields[share::shares])
-            for where, fields in by_clause.items()
-            for share in range(min(shares, len(fields)))
-        ]
+        tasks = [(where, fields[share::shares]) for where, fields in tasks for share in range(min(shares, len(fields)))]
         counted = self._threads.map(self._count, tasks) if len(tasks) > 1 else map(self._count, tasks)
         return {field: counts for task in counted for field, counts in task.items()}
 
@@ -263,6 +271,8 @@ class TantivyEngine:
             case Missing(field):
                 present = make.exists_query(_column(field))
                 return make.boolean_query([(_MUST, _unscored(make.all_query())), (_MUST_NOT, present)])
+            case Range(field, None, None):
+                return _unscored(make.exists_query(_column(field)))
             case Range(field, low, high):
                 return _unscored(make.range_query(schema, field, tantivy.FieldType.Integer, low, high))
             case AllOf(parts):
@@ -277,14 +287,13 @@ class TantivyEngine:
                 return _unscored(make.all_query())
 
     def _prefix(self, clause: Prefix) -> tantivy.Query:
-        words = [term for term, _ in self._searcher.terms_with_prefix(clause.field, clause.start, limit=_MANY_WORDS)]
-        if len(words) < _MANY_WORDS:
-            return tantivy.Query.term_set_query(self._schema, clause.field, [*words, clause.stem])
+        field = _words(clause.field)
+        with _reading(self._folder):
+            found = self._searcher.terms_with_prefix(field, clause.start, limit=_MANY_WORDS)
+        if len(found) < _MANY_WORDS:
+            return tantivy.Query.term_set_query(self._schema, field, [word for word, _ in found])
         # The start of a word holds letters and digits only: nothing in it is special to a regular expression.
-        starts = tantivy.Query.regex_query(self._schema, clause.field, f"{clause.start}.*")
-        return tantivy.Query.disjunction_max_query(
-            [starts, tantivy.Query.term_query(self._schema, clause.field, clause.stem)]
-        )
+        return tantivy.Query.regex_query(self._schema, field, f"{clause.start}.*")
 
     def _all_of(self, parts: tuple[Clause, ...]) -> tantivy.Query:
         wanted = [(_MUST, self._compile(part)) for part in parts if not isinstance(part, Not)]
@@ -297,6 +306,11 @@ class TantivyEngine:
 def _unscored(query: tantivy.Query) -> tantivy.Query:
     """Let a filter choose without adding to the score."""
     return tantivy.Query.const_score_query(query, 0.0)
+
+
+def _words(field: str) -> str:
+    """Return the field that holds a field's words unstemmed."""
+    return f"{field}_word"
 
 
 def _whole(field: str) -> str:
