@@ -1,9 +1,10 @@
 """The program `imr`: its commands, loaded when they are called, and what an error looks like."""
 
 import io
+import os
 import sys
 from importlib import import_module
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -43,15 +44,32 @@ class _Program(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; an error of ours becomes one line on stderr and an exit code, never a traceback."""
+        # A stream that was closed before the program began is None.
+        sys.stdout = sys.stdout or _nowhere()
+        sys.stderr = sys.stderr or _nowhere()
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 # What a terminal can't show is spelled out; it is no reason to stop.
                 stream.reconfigure(errors="backslashreplace")
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            sys.stdout.flush()
         except ImrError as error:
             click.echo(f"Error: {error}", err=True)
             ctx.exit(_exit_code(error))
+        except BrokenPipeError:
+            # Whoever read the output has read enough; Click ends quietly.
+            raise
+        except OSError as error:
+            click.echo(f"Error: the output can't be written ({error.strerror})", err=True)
+            # What is still held back would fail once more when Python ends.
+            sys.stdout = _nowhere()
+            ctx.exit(_FAILED)
+        return result
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123
 
 
 def _exit_code(error: ImrError) -> int:

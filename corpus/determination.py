@@ -23,6 +23,7 @@ class SourceText:
     source: str
     name: str
     text: str
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,10 @@ from corpus.determination import Patient, Reviewer
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
-# A two-digit year above this one belongs to the last century: nobody's injury lies in the future.
-_CENTURY_PIVOT = 30
+_OLDEST = 110
+_THIS_YEAR = date.today().year  # noqa: DTZ011 (a day's difference at the turn of a year does not matter)
+
+_DASH = re.compile("[‐–]")
 
 # How far before a date the words are looked at that make it the date of injury, in characters.
 _INJURY_WINDOW = 200
@@ -36,7 +38,7 @@ def read_header(block: str) -> Header:
     priority = patterns.PRIORITY.search(block)
     dates = _header_dates(block)
     return Header(
-        case_number=number["number"].upper() if number else None,
+        case_number=_DASH.sub("-", number["number"] or number["far"]).upper() if number else None,
         priority=priority["priority"] if priority else None,
         date_assigned=dates.get("date_assigned"),
         date_of_injury=dates.get("date_of_injury"),
@@ -47,13 +49,16 @@ def read_header(block: str) -> Header:
 
 
 def _header_dates(block: str) -> dict[str, date | None]:
-    """Pair labels and dates: in order where there are as many of either, else only a date right after its label."""
+    """Pair labels and dates: in order where there are as many of either, else only a date right after its label.
+
+    Extraction may give the block line by line or column by column; a date above the first label belongs to neither.
+    """
     labels = list(patterns.HEADER_LABEL.finditer(block))
     dates = list(patterns.HEADER_DATE.finditer(block))
-    if len(labels) == len(dates):
+    if labels and len(labels) == len(dates) and labels[0].start() < dates[0].start():
         pairs = zip(labels, dates, strict=True)
         return {str(label.lastgroup): _header_date(printed[0]) for label, printed in pairs}
-    beside = {}
+    beside: dict[str, date | None] = {}
     for label in labels:
         gap = patterns.HEADER_GAP.match(block, label.end())
         printed = patterns.HEADER_DATE.match(block, gap.end()) if gap else None
@@ -97,7 +102,7 @@ def read_patient(summary: str) -> Patient:
     Only a noun tells the sex, never a pronoun. Where several ages stand in a summary, the one that comes with such a
     noun is the patient's; else the first.
     """
-    ages = list(patterns.AGE.finditer(summary))
+    ages = [age for age in patterns.AGE.finditer(summary) if 0 < int(age["age"]) <= _OLDEST]
     stated = next((age for age in ages if _sex(age)), ages[0] if ages else None)
     sex = _sex(stated) if stated else None
     if sex is None:
@@ -116,10 +121,14 @@ def _sex(match: re.Match[str]) -> Literal["male", "female"] | None:
 
 
 def read_date_of_injury(summary: str) -> date | None:
-    """Read the date of injury from the repaired summary: the first date that the words around it call one."""
-    for match in patterns.DATE.finditer(summary):
-        lead = summary[max(0, match.start() - _INJURY_WINDOW) : match.start()]
-        if patterns.INJURY_LEAD.search(lead) or patterns.INJURY_TRAIL.match(summary, match.end()):
+    """Read the date of injury from the repaired summary: the first that is called so, else the first told as such."""
+    dates = [(match, summary[max(0, match.start() - _INJURY_WINDOW) : match.start()])
+             for match in patterns.DATE.finditer(summary)]  # fmt: skip
+    for match, lead in dates:
+        if patterns.INJURY_DATE_LEAD.search(lead) or patterns.INJURY_TRAIL.match(summary, match.end()):
+            return _prose_date(match)
+    for match, lead in dates:
+        if patterns.INJURY_LEAD.search(lead):
             return _prose_date(match)
     return None
 
@@ -135,7 +144,8 @@ def _prose_date(match: re.Match[str]) -> date | None:
         return _date(int(match["named_year"]), month, int(match["named_day"]))
     year = int(match["year"])
     if len(match["year"]) == len("yy"):
-        year += 1900 if year > _CENTURY_PIVOT else 2000
+        # Nobody's injury lies in the future.
+        year += 2000 if 2000 + year <= _THIS_YEAR else 1900
     return _date(year, int(match["month"]), int(match["day"]))
 
 

@@ -54,17 +54,18 @@ class _Title:
     decision: Decision | None
 
 
-def split_issues(body: str, start: int, repairer: Repairer) -> tuple[Issue, ...]:
+def split_issues(body: str, start: int, repairer: Repairer, *, headed: bool = True) -> tuple[Issue, ...]:
     """Return the issues printed in `body` from `start` on, in order; none if there is no label.
 
-    `body` is the letter's text without page furniture, `start` the end of the issues' heading and its introduction.
+    `body` is the letter's text without page furniture, `start` the end of the issues' heading and its introduction. A
+    letter that lost them is not `headed`: before its first title stands the summary.
     """
     groups = _group_labels(body, start)
     if not groups:
         return ()
     spacing = _Spacing(body, groups)
     starts = [start, *(group[-1].end for group in groups)]
-    titles = [_title(body, region, group[0].start, spacing, first=region == start)
+    titles = [_title(body, region, group[0].start, spacing, first=headed and region == start)
               for region, group in zip(starts, groups, strict=False)]  # fmt: skip
     ends = [*(title.start for title in titles[1:]), len(body)]
     page_breaks = [match.start() for match in re.finditer("\f", body)]

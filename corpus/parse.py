@@ -21,12 +21,16 @@ def parse(letter: SourceText) -> Determination:
     issues_heading = patterns.ISSUES.search(body, summary_heading.end() if summary_heading else 0)
     repairer = Repairer(body)
 
-    issues_start = _after(patterns.ISSUES_INTRODUCTION, body, issues_heading)
-    issues = split_issues(body, issues_start, repairer) if issues_heading else ()
+    headed = issues_heading is not None
+    issues_start = _after(patterns.ISSUES_INTRODUCTION, body, issues_heading or summary_heading)
+    issues = split_issues(body, issues_start, repairer, headed=headed)
+    if not headed and all(issue.decision is None for issue in issues):
+        # Labels alone, in some other kind of text, make no determination.
+        issues = ()
     story_start = _first_start(body, summary_heading, issues_heading)
     header = read_header(body[: _first_start(body, how_made, summary_heading, issues_heading)])
     reviewer, printed_as = read_reviewer(body[how_made.end() if how_made else 0 : story_start])
-    summary = _summary(body, summary_heading, issues_heading, repairer)
+    summary = _summary(body, summary_heading, _story_end(body, issues_heading, issues), repairer)
     story = summary.text if summary else ""
     layout = _layout(body, printed_as) if issues else "unrecognised"
     return Determination(
@@ -47,7 +51,7 @@ def parse(letter: SourceText) -> Determination:
         summary=summary if issues else None,
         issues=issues,
         text=letter.text if layout == "unrecognised" else None,
-        warnings=_warnings(summary, reviewer_found=printed_as is not None, issues=issues),
+        warnings=letter.warnings + _warnings(summary, issues, headed=headed, reviewer_found=printed_as is not None),
     )
 
 
@@ -69,13 +73,17 @@ def _first_start(body: str, *headings: re.Match[str] | None) -> int:
     return next((heading.start() for heading in headings if heading), len(body))
 
 
-def _summary(
-    body: str, heading: re.Match[str] | None, issues: re.Match[str] | None, repairer: Repairer
-) -> Passage | None:
+def _story_end(body: str, issues_heading: re.Match[str] | None, issues: tuple[Issue, ...]) -> int:
+    if issues_heading:
+        return issues_heading.start()
+    return issues[0].treatment.start if issues and issues[0].treatment else len(body)
+
+
+def _summary(body: str, heading: re.Match[str] | None, end: int, repairer: Repairer) -> Passage | None:
     if heading is None:
         return None
     start = _after(patterns.SUMMARY_INTRODUCTION, body, heading)
-    return repairer.passage(start, issues.start() if issues else len(body))
+    return repairer.passage(start, end)
 
 
 def _layout(body: str, credentials: Literal["D", "E"] | None) -> Layout:
@@ -86,11 +94,15 @@ def _layout(body: str, credentials: Literal["D", "E"] | None) -> Layout:
     return "D" if pages_only else "E"
 
 
-def _warnings(summary: Passage | None, *, reviewer_found: bool, issues: tuple[Issue, ...]) -> tuple[str, ...]:
+def _warnings(
+    summary: Passage | None, issues: tuple[Issue, ...], *, headed: bool, reviewer_found: bool
+) -> tuple[str, ...]:
     """Name what a letter of a known layout should have and this one lacks."""
     if not issues:
         return ("layout unrecognised: indexed as plain text",)
     warnings = []
+    if not headed:
+        warnings.append("no heading above the issues")
     if summary is None:
         warnings.append("no clinical case summary")
     if not reviewer_found:

@@ -21,7 +21,7 @@ HOW_MADE = re.compile(
 )
 
 # "CLINICAL CASE SUMMARY", in some letters with a colon
-SUMMARY = re.compile(r"C (?<! \w C ) (?i: LINICAL \s+ CASE \s+ SUMMARY ) [ \t]* :? [ \t]* (?= $ | \f )", _AS_PRINTED)
+SUMMARY = re.compile(r"C (?<! \w C ) (?i: LINICAL \s+ CASE \s+ SUMMARY ) [ \t]* :?", _AS_PRINTED)
 
 # the form's sentence between the heading and the summary: "The expert reviewer developed the following clinical case
 # summary based on a review of the case file, including all medical records:"
@@ -29,8 +29,12 @@ SUMMARY_INTRODUCTION = re.compile(
     r"\s* The \s+ (?: expert \s+ | physician \s+ )? reviewer \s+ developed \b [^:]{0,250} :", _ANY_CASE
 )
 
-# "IMR ISSUES, DECISIONS AND RATIONALES"; the next sentence may follow on the same line, even without a space
-ISSUES = re.compile(r"I (?<! \w I ) MR \s+ I (?i: SSUES? ,? \s+ DECISIONS? \s+ AND \s+ RATIONALES? )", _AS_PRINTED)
+# "IMR ISSUES, DECISIONS AND RATIONALES"
+ISSUES = re.compile(
+    r"""I (?<! \w I ) MR \s+ I (?i: SSUES? (?: \(s\) )? ,? \s+ DECISIONS? (?: \(s\) )? ,? \s+ (?: AND | & )
+        \s+ RATIONALES? (?: \(s\) )? )""",
+    _AS_PRINTED,
+)
 
 # the form's sentence between the heading and the first issue: "The Final Determination was based on decisions for the
 # disputed items/services set forth below:"
@@ -53,7 +57,7 @@ ISSUE_LABEL = re.compile(
 # The outcome that ends a title: "...: Upheld", "... 60 day supply: 30: Overturned", or alone on the next line. Without
 # a colon it must be a capitalized word of its own, so that a sentence that ends in "is upheld" is none.
 OUTCOME = re.compile(
-    r"""\s* (?: [:;] \s* (?P<after_colon> (?i: Upheld | Overturned ) )
+    r"""\s* (?: (?: [:;] | \s [–—-] ) \s* (?P<after_colon> (?i: Upheld | Overturned ) )
            | \s (?P<bare> Upheld | Overturned | UPHELD | OVERTURNED ) ) [ .]? \Z""",
     _AS_PRINTED,
 )
@@ -84,10 +88,13 @@ NARRATED_BEGINNING = re.compile(r"\b (?: was | were ) \s+ the \s+ original \s+ r
 
 # --- page furniture ----------------------------------------------------------------------------------------------
 
-# "Page 3 of 5", "Final Determination Letter for IMR Case Number CM14-0000000 Page 3", alone on a line
+# "Page 3 of 5", "Page | 3", "Final Determination Letter for IMR Case Number CM14-0000000 Page 3", alone on a line,
+# which a page may begin or end
 PAGE_FOOTER = re.compile(
-    r"""^[ \t]* (?: Final \s Determination \s Letter \s for \s IMR \s Case \s Number .{0,60}
-                  | (?: - [ \t]* )? Page \s \d{1,3} (?: \s of \s \d{1,3} )? (?: [ \t]* - )? ) [ \t]*$""",
+    r"""(?: ^ | (?<= \f ) ) [ \t]*
+        (?: Final \s Determination \s Letter \s for \s IMR \s Case \s Number [^\n\f]{0,60}
+          | (?: - [ \t]* )? Page \s (?: \| \s )? \d{1,3} (?: \s of \s \d{1,3} )? (?: [ \t]* - )? )
+        [ \t]* (?= $ | \f )""",
     _ANY_CASE,
 )
 
@@ -96,9 +103,13 @@ PAGE_NUMBER = re.compile(r"(?: - [ \t]* )? (?P<number> \d{1,3} ) (?: [ \t]* - )?
 
 # --- the header block -------------------------------------------------------------------------------------------
 
-# "Case Number: CM14-0012345", in the first postings "13-000004"; composed letters past the millionth have eight digits
+# "Case Number: CM14-0012345", in the first postings "13-000004"; composed letters past the millionth have eight digits.
+# In another column it is known by its letters only.
 CASE_NUMBER = re.compile(
-    r"Case \s+ Number \b .{0,300}? \b (?P<number> CM \d\d - \d{7,8} | \d\d - \d{6,7} ) \b", _ANY_CASE | re.DOTALL
+    r"""Case \s+ Number \s* :? \s*
+        (?: (?P<number> CM \d\d [-‐–] \d{7,8} | \d\d [-‐–] \d{6,7} )
+          | .{0,300}? \b (?P<far> CM \d\d - \d{7,8} ) ) \b""",
+    _ANY_CASE | re.DOTALL,
 )
 
 # The labels of the dates, each named as the field it fills, and the dates. Extraction may give them line by line or
@@ -130,7 +141,7 @@ SPECIALTY = re.compile(
 # practice in Ohio."; also "is a licensed Psychologist ..."
 CREDENTIALS_PROSE = re.compile(
     r"""[Rr] eviewer \s+ is \s+
-        (?: Board [\s-]+ Certified \s+ in \s+ | an? \s+ licensed \s+ | an? \s+ (?= Doctor \s+ of ) )
+        (?: Board [\s-]+ Certified \s+ in \s+ | licensed \s+ in \s+ | an? \s+ (?: licensed \s+ )? )
         (?P<specialty> [^.]{1,300}? )
         (?: ,? \s+ (?: and \s+ )? has \s+ an? \s+ sub-?specialty \s+ in \s+ (?P<subspecialty> [^.]{1,300}? ) )?
         ,? \s+ and \s+ is \s+ licensed \s+ to \s+ practice \s+ in \s+ (?P<states> [^.]{1,500}? ) \s* \.""",
@@ -161,7 +172,8 @@ _ADJECTIVE = r"""(?! (?: who | whose | with | that | which | was | is | has | ha
 # "a 48-year-old right-handed male", "now 63-year old woman", "51 y/o gentleman"
 AGE = re.compile(
     rf"""\b (?P<age> \d{{1,3}} ) [\s-]*
-         (?: (?: year | yr ) s? \.? [\s-]* (?: old \b | of \s age \b | (?= {_MALE} | {_FEMALE} ) ) | y/?o \b | y\.o\. )
+         (?: (?: year | yr ) s? \.? [\s-]* (?: old \b | of \s age \b | (?= (?: {_MALE} | {_FEMALE} ) \b ) )
+           | y/?o \b | y\.o\. )
          (?: (?: [\s,-]{{1,3}} {_ADJECTIVE} ){{0,5}}? [\s,-]{{1,3}}
              (?: (?P<male> {_MALE} ) | (?P<female> {_FEMALE} ) ) \b )?""",
     _ANY_CASE,
@@ -184,21 +196,23 @@ DATE = re.compile(
                 (?P<named_year> \d{{4}} ) ) \b""",
     _ANY_CASE,
 )
-_INJURY = r"(?: dates? \s+ of \s+ injury | DOI | industrial \s+ injury )"
-# What stands before the date of injury, in the same sentence: "sustained an industrial injury on", "with a date of
-# injury of", "was reportedly injured on", "a back injury on", "an occupational claim from". An "injured worker" who
-# "was seen on" some day was not injured on it.
+_INJURY_DATE = r"(?: dates? \s+ of \s+ injury (?: \s* \( DOI \) )? | DOI | D\.O\.I\. )"
+_ON = r"""(?: on | of | from | is | was | dated | date )
+          (?: \s+ (?: or \s+ (?: about | around ) | about | approximately ) )?"""
+# What stands before the date of injury and names it: "with a date of injury of", "DOI:"
+INJURY_DATE_LEAD = re.compile(rf"\b {_INJURY_DATE} (?: \s+ {_ON} )? \s* [:(]? \s* \Z", _ANY_CASE)
+# ... or, in the same sentence, tells of it: "sustained an industrial injury on", "was reportedly injured on", "an
+# occupational claim from". An "injured worker" who "was seen on" some day was not injured on it.
 INJURY_LEAD = re.compile(
-    rf"""\b (?: {_INJURY} | injury | injuries | injured (?! \s+ {_PATIENT} ) | (?: occupational | industrial ) \s+ claim
+    rf"""\b (?: injury | injuries | injured (?! \s+ {_PATIENT} ) | (?: occupational | industrial ) \s+ claim
              | cumulative \s+ trauma | accident ) \b
          (?: (?! \b (?: seen | evaluat | examin | present | report | note | visit | MRI | underw | denied | denial
                       | review | request | surger | x-?ray ) ) [^.;] ){{0,120}}?
-         \b (?: on | of | from | is | was | dated | date ) (?: \s+ or \s+ about )? \s+ \Z
-       | \b (?: dates? \s+ of \s+ injury | DOI ) \b \s* [:(]? \s* \Z""",
+         \b {_ON} \s+ \Z""",
     _ANY_CASE,
 )
 # ... and what stands behind it: "with a 7/7/2006 date of injury"
-INJURY_TRAIL = re.compile(rf",? \s+ {_INJURY} \b", _ANY_CASE)
+INJURY_TRAIL = re.compile(rf",? \s+ (?: {_INJURY_DATE} | industrial \s+ injury \b )", _ANY_CASE)
 
 # --- repair -------------------------------------------------------------------------------------------------------
 

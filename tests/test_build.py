@@ -1,6 +1,7 @@
 """Whole runs of the build over small folders of composed letters."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -185,6 +186,31 @@ def test_a_failing_run_leaves_the_index_as_it_was(source: Path, folder: Path) ->
         build(folder, [source], progress=interrupt)
     assert (read_stamp(folder), letters(folder)) == before
     assert len(list((folder / "generations").iterdir())) == 1
+
+
+def test_an_index_that_may_not_be_written_can_be_searched(source: Path, folder: Path) -> None:
+    build(folder, [source])
+    (generation,) = (folder / "generations").iterdir()
+    generation.chmod(0o555)
+    try:
+        if os.access(generation, os.W_OK):
+            pytest.skip("this user may write everywhere")
+        with opened(folder) as engine:
+            assert engine.search(Query(Everything())).total > 0
+    finally:
+        generation.chmod(0o755)
+
+
+def test_a_search_finds_the_index_that_was_swapped_in_meanwhile(
+    source: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(folder, [source])
+    stamps = iter([read_stamp(folder)])
+    build(folder, [source])
+    # The first look at the stamp is an old one, as if the swap had come right after it.
+    monkeypatch.setattr("index.store.read_stamp", lambda place: next(stamps, None) or read_stamp(place))
+    with opened(folder) as engine:
+        assert engine.search(Query(Everything())).total > 0
 
 
 def test_what_an_interrupted_run_left_is_cleared(source: Path, folder: Path) -> None:

@@ -191,6 +191,18 @@ def test_what_stdout_cannot_show_is_spelled_out(tmp_path: Path) -> None:
     assert (plain.returncode, plain.stderr) == (0, "")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_output_that_cannot_be_written_is_told(index_folder: Path) -> None:
+    program = Path(sys.executable).with_name("imr")
+    for redirection, code in ((">/dev/full", 1), (">&-", 0)):
+        command = f"'{program}' search pain --index '{index_folder}' {redirection}"
+        ended = subprocess.run(["sh", "-c", command], stderr=subprocess.PIPE, text=True, check=False)
+        assert ended.returncode == code
+        assert "Traceback" not in ended.stderr
+    head = f"'{program}' search pain --limit 500 --index '{index_folder}' | head -1"
+    assert subprocess.run(["sh", "-c", head], capture_output=True, text=True, check=False).stderr == ""
+
+
 @pytest.mark.parametrize("target", [("--out", "/dev/null/x"), ("--jsonl", "/dev/null/x.jsonl")])
 def test_samples_that_cannot_be_written_say_so(target: tuple[str, str]) -> None:
     result = imr("sample", "2", *target)

@@ -57,6 +57,25 @@ def test_a_date_that_is_not_there_is_not_borrowed_from_the_next_label() -> None:
     assert header.decision_date == date(2015, 2, 6)
 
 
+def test_a_stray_date_shifts_no_other() -> None:
+    header = read_header("Dated: 12/30/2016\n" + INLINE.replace("12/20/2014", ""))
+    assert header.date_assigned == date(2015, 1, 5)
+    assert header.ur_denial_date is None
+    assert header.application_received == date(2014, 12, 29)
+
+
+@pytest.mark.parametrize(
+    ("block", "number"),
+    [
+        ("Case Number: CM16-00123\nClaim: 12-345678", None),
+        ("Case Number: CM16–0012345", "CM16-0012345"),
+        ("Claim: 12-345678", None),
+    ],
+)
+def test_only_a_case_number_is_one(block: str, number: str | None) -> None:
+    assert read_header(block).case_number == number
+
+
 def test_a_date_that_no_calendar_has_is_null() -> None:
     assert read_header(INLINE.replace("03/04/2010", "13/45/2010")).date_of_injury is None
 
@@ -86,6 +105,7 @@ def test_no_header_is_all_null() -> None:
          ("Ohio",), ("Neurology",), "D"),
         ("The expert reviewer is a licensed Psychologist and is licensed to practice in Texas.",
          ("Texas",), ("Psychologist",), "D"),
+        ("The expert reviewer is a Chiropractor and is licensed to practice in Utah.", ("Utah",), ("Chiropractor",), "D"),
         ("The expert reviewer has no affiliation with the employer.", (), (), None),
     ],
 )  # fmt: skip
@@ -113,6 +133,8 @@ def test_the_reviewer(section: str, states: tuple[str, ...], specialties: tuple[
         ("The injured worker is a 44 year old female. Her 13 year old boy is well.", 44, "female"),
         ("She has had pain for 10 years. The patient is a 61-year-old woman.", 61, "female"),
         ("Pain for 12 years.", None, None),
+        ("He has had 2 years manual therapy. The patient is 45 years old.", 45, None),
+        ("A 145 year old building. The patient is a 45 year old man.", 45, "male"),
         ("She was helped by a male nurse.", None, None),
         ("A 44 year old employee who was assisting a male client.", 44, None),
         ("The patient is a home aide for a female client.", None, None),
@@ -138,6 +160,11 @@ def test_the_patient(summary: str, age: int | None, sex: str | None) -> None:
         ("a 50 year old with a 7/7/2006 date of injury", date(2006, 7, 7)),
         ("with a date of injury January 5, 2009", date(2009, 1, 5)),
         ("DOI: 3/4/12", date(2012, 3, 4)),
+        ("Date of injury (DOI): 05/06/2012", date(2012, 5, 6)),
+        ("D.O.I. 5/6/2012", date(2012, 5, 6)),
+        ("injured on or around 4/4/2004", date(2004, 4, 4)),
+        ("sustained an injury; MRI of the injury area on 7/8/2013. DOI 1/1/2011", date(2011, 1, 1)),
+        ("injured on 2/3/99", date(1999, 2, 3)),
         ("The injured worker was seen on 06-24-2015.", None),
         ("For the injury he was evaluated on 06-24-2015.", None),
         ("The injured worker fell and was injured on 6/2/2014.", date(2014, 6, 2)),

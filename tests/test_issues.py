@@ -176,6 +176,35 @@ def test_what_an_issue_lacks_is_null_and_named() -> None:
     assert letter.warnings[1:] == ("issue 1: no decision", "issue 1: no reviewer's guideline")
 
 
+@pytest.mark.parametrize(
+    "heading", ["IMR ISSUES, DECISIONS & RATIONALES", "IMR ISSUE(S), DECISION(S) AND RATIONALE(S)"]
+)
+def test_a_heading_may_be_worded_otherwise(heading: str) -> None:
+    text = HEAD.replace("IMR ISSUES, DECISIONS AND RATIONALES", heading) + "MRI of the knee: Upheld" + SECTIONS
+    assert [issue.treatment and issue.treatment.text for issue in _parse(text).issues] == ["MRI of the knee"]
+
+
+@pytest.mark.parametrize("spacing", SPACINGS.values(), ids=SPACINGS.keys())
+def test_without_a_heading_labels_and_outcomes_still_tell_the_issues(spacing: Callable[[str], str]) -> None:
+    story = HEAD.partition("IMR ISSUES")[0]
+    letter = _parse(spacing(story + "MRI of the knee: Upheld" + SECTIONS + "Gym membership: Upheld" + SECTIONS))
+    assert [issue.treatment and issue.treatment.text for issue in letter.issues] == [
+        "MRI of the knee",
+        "Gym membership",
+    ]
+    assert letter.summary is not None
+    assert letter.summary.text.endswith("at the time.")
+    assert "no heading above the issues" in letter.warnings
+
+
+def test_a_summary_may_follow_its_heading_on_the_line() -> None:
+    text = (HEAD + "MRI of the knee: Upheld" + SECTIONS).replace("SUMMARY\n\n", "SUMMARY: ")
+    letter = _parse(text)
+    assert letter.summary is not None
+    assert letter.summary.text.startswith("The injured worker is a 48 year old")
+    assert letter.reviewer.specialties == ()
+
+
 @pytest.mark.parametrize("text", ["", "A note about a knee.", HEAD, "Decision rationale: none"])
 def test_a_text_without_issues_is_kept_whole_as_unrecognised(text: str) -> None:
     letter = _parse(text)

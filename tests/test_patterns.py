@@ -14,7 +14,7 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "SUMMARY": (
         ["CLINICAL CASE SUMMARY", "  Clinical Case Summary: \nThe", "x.\fCLINICAL CASE SUMMARY\n"],
-        ["the following clinical case summary based on", "CLINICAL CASE SUMMARY of the case"],
+        ["the following clinical case summary based on"],
     ),
     "SUMMARY_INTRODUCTION": (
         ["The expert reviewer developed the following clinical case summary based on a review of the \n\ncase file, including all medical records:"],
@@ -34,7 +34,7 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         ["the claims administrator guideline:", "Claims Administrator guideline", "a decision rationale: none"],
     ),
     "OUTCOME": (
-        ["MRI: Upheld", "MRI:  Overturned.", "MRI:\n\nUpheld", "MRI; upheld", "MRI\nUpheld", "the request is Upheld", "30: UPHELD"],
+        ["MRI: Upheld", "MRI:  Overturned.", "MRI:\n\nUpheld", "MRI; upheld", "MRI – Upheld", "MRI\nUpheld", "the request is Upheld", "30: UPHELD"],
         ["the denial is upheld", "MRI: Upheld in part", "Withheld"],
     ),
     "SENTENCE_END": (["necessary.", 'necessary."', "why?)", "necessary. \n"], ["necessary", "1.5 Tesla", "Claims Administrator"]),
@@ -47,8 +47,8 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
     "NARRATED_REMAINDER": (["remaining IMR eligible portion", "The original\nrequest, MRI"], ["was the original request."]),
     "NARRATED_BEGINNING": (["#90 was the original request.", "visits were the\noriginal request"], ["of the original request,"]),
     "PAGE_FOOTER": (
-        ["x\nPage 3 of 5\ny", "Page 2", "Final Determination Letter for IMR Case Number CM14-0000000 Page 3"],
-        ["see Page 3 of the guideline", "Page 3 of the guideline"],
+        ["x\nPage 3 of 5\ny", "x\fPage 3 of 5\n", "x\nPage | 3\f", "Page 2", "Final Determination Letter for IMR Case Number CM14-0000000 Page 3"],
+        ["see Page 3 of the guideline", "Page 3 of the guideline", "x Page 3"],
     ),
     "PAGE_NUMBER": (["3", "- 12 -"], []),
     "CASE_NUMBER": (["Case Number: CM14-0012345", "Case Number:\nDate Assigned:\n\nCM14-0012345", "Case Number: 13-000004"], ["CM14-0012345", "Case Number: 12"]),
@@ -74,8 +74,12 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "SEX": (["is a female who", "worker, a man,", "involves a woman", "the male injured worker"], ["a male nurse", "men", "was a mailman"]),
     "DATE": (["03-15-2004", "7-7-06", "1/6/2011", "February 3, 2006", "Sept. 4, 2012"], ["10/325", "L5-S1", "May 2016", "1/6-2011"]),
+    "INJURY_DATE_LEAD": (
+        ["date of injury of ", "DOI: ", "D.O.I. ", "Date of injury (DOI): ", "date of injury "],
+        ["injury on ", "date of injury he was seen on "],
+    ),
     "INJURY_LEAD": (
-        ["an industrial injury on ", "date of injury of ", "injured at work on or about ", "a back injury on ", "DOI: "],
+        ["an industrial injury on ", "injured at work on or about ", "a back injury on ", "injury on or around "],
         ["was seen on ", "injured. He was seen on ", "MRI on ", "injured worker was on "],
     ),
     "INJURY_TRAIL": ([", date of injury", " date of injury"], ["date of injury", " was the date"]),

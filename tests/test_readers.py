@@ -43,6 +43,13 @@ def test_what_cannot_be_read_says_why(tmp_path: Path, name: str, data: bytes, re
         read_letter(tmp_path / name)
 
 
+def test_a_letter_with_a_few_bad_bytes_is_read_and_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(("the patient’s pain " * 20).encode() + b"\x81")
+    letter = read_letter(tmp_path / "a.txt")
+    assert letter.text.endswith("pain \ufffd")
+    assert letter.warnings == ("1 characters could not be read",)
+
+
 def test_a_truncated_pdf_says_why(tmp_path: Path) -> None:
     write_folder(compose(1), tmp_path, pdf_every=1)
     (whole,) = tmp_path.glob("*.pdf")

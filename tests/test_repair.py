@@ -47,6 +47,8 @@ def test_blank_space_is_no_passage() -> None:
         ("one\n1\n\ftwo\n2\n\fthree", "one two three"),
         ("1\none\f2\ntwo", "one two"),
         ("one\n- 1 -\n\ftwo", "one two"),
+        ("one\n\fPage 2 of 2\ntwo", "one two"),
+        ("one\nPage 1 of 2\ftwo", "one two"),
         ("one\nPage 1 of 2\n\ftwo\nPage 2 of 2\n", "one two"),
         ("one\nFinal Determination Letter for IMR Case Number CM14-0000001 3\ntwo", "one two"),
         # numbers that are no page numbers

@@ -35,7 +35,9 @@ def read_letter(path: Path) -> SourceText:
     if not text.strip():
         reason = "holds no text (a scan? run OCR on it first)" if path.suffix.lower() == ".pdf" else "is empty"
         raise UnreadableLetter(str(path), reason)
-    return SourceText(source=str(path), name=path.stem, text=text)
+    damaged = text.count("\N{REPLACEMENT CHARACTER}")
+    warnings = (f"{damaged} characters could not be read",) if damaged else ()
+    return SourceText(source=str(path), name=path.stem, text=text, warnings=warnings)
 
 
 def _is_utf8(path: Path) -> bool:

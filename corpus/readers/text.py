@@ -5,6 +5,9 @@ from pathlib import Path
 
 from corpus.errors import UnreadableLetter
 
+# The share of bytes that may be undecodable in a letter that is still read.
+_MOST_DAMAGED = 0.01
+
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -20,16 +23,20 @@ def text_file(path: Path) -> str:
         return _decode(data, "utf-16", path)
     if b"\0" in data:
         raise UnreadableLetter(str(path), "is not a text file (it holds zero bytes)")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # Windows-1252 leaves five bytes undefined; a letter that uses one was damaged before it came to us.
-        return _decode(data, "cp1252", path)
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    # A letter damaged on its way is better read with a few marks of replacement than not at all.
+    text = data.decode("utf-8-sig", errors="replace")
+    if text.count("\N{REPLACEMENT CHARACTER}") > len(data) * _MOST_DAMAGED:
+        raise UnreadableLetter(str(path), "is neither UTF-8 nor Windows-1252 text")
+    return text
 
 
 def _decode(data: bytes, encoding: str, path: Path) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        reason = f"is neither UTF-8 nor Windows-1252 (byte {error.start})"
-        raise UnreadableLetter(str(path), reason) from error
+        raise UnreadableLetter(str(path), f"is not the {encoding.upper()} text it says it is") from error

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
@@ -77,7 +78,21 @@ def open_reader(folder: Path) -> "TantivyEngine":
         IndexDamaged: the files can't be read.
     """
     with _reading(folder):
-        return TantivyEngine(folder, _register(tantivy.Index.open(str(folder))))
+        if os.access(folder, os.W_OK) or not folder.is_dir():
+            return TantivyEngine(folder, _register(tantivy.Index.open(str(folder))))
+        return _open_through_links(folder)
+
+
+def _open_through_links(folder: Path) -> "TantivyEngine":
+    """Open an index that may not be written: tantivy puts a lock beside the files that it reads."""
+    links = TemporaryDirectory(prefix="imr-index-")
+    try:
+        for file in folder.iterdir():
+            Path(links.name, file.name).symlink_to(file.absolute())
+        return TantivyEngine(folder, _register(tantivy.Index.open(links.name)), links)
+    except BaseException:
+        links.cleanup()
+        raise
 
 
 @contextmanager
@@ -186,8 +201,9 @@ class TantivyWriter:
 class TantivyEngine:
     """Reads a committed tantivy index."""
 
-    def __init__(self, folder: Path, index: tantivy.Index) -> None:
+    def __init__(self, folder: Path, index: tantivy.Index, links: TemporaryDirectory[str] | None = None) -> None:
         self._folder = folder
+        self._links = links
         self._index = index
         self._schema = index.schema
         self._searcher = index.searcher()
@@ -235,6 +251,8 @@ class TantivyEngine:
         """Let go of files and memory."""
         self._threads.shutdown()
         del self._searcher, self._index
+        if self._links:
+            self._links.cleanup()
 
     def _counting(self, facets: Iterable[FacetQuery]) -> _Tasks:
         by_clause: dict[Clause, list[str]] = {}
