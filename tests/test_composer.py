@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-import gzip
-import json
 import random
 import re
 from collections import Counter
 from itertools import islice, product
-from typing import TYPE_CHECKING
 
-import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.composer import ComposedLetter, compose, write_folder, write_jsonl
+from corpus.composer import ComposedLetter, compose
 from corpus.composer.case import draw_case
 from corpus.composer.conditions import conditions
 from corpus.composer.dispute import draw_disputes
 from corpus.composer.guidelines import REVIEWER, cite, guideline, in_force
-from corpus.composer.pdf import to_pdf
 from corpus.composer.phrases import PhraseError, compile_phrase, expand, listed
 from corpus.composer.rationale import decide
 from corpus.composer.treatments import treatments
 from corpus.composer.typeset import COLUMNS, PAGE_LINES, Paragraph, Style, typeset
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MARK = "FICTIONAL SAMPLE LETTER composed for testing; it describes no real person, review or decision."
 
@@ -377,44 +369,3 @@ def test_typesetting_loses_no_character(texts: list[str]) -> None:
         assert re.sub(r"\s", "", text) == re.sub(r"\s", "", "".join(texts))
         assert pages == sorted(pages)
         assert pages[-1] <= text.count("\f") + 1
-
-
-def test_the_pdf_reads_back_word_for_word(letters: list[ComposedLetter]) -> None:
-    chosen = [next(one for one in letters if one.layout == layout) for layout in ("D", "E")]
-    for letter in [*chosen, next(one for one in letters if "“" in one.text)]:
-        document = pypdfium2.PdfDocument(to_pdf(letter.text))
-        pages = [page.get_textpage().get_text_range() for page in document]
-        assert len(pages) == letter.text.count("\f") + 1
-        read = re.sub(r"\s", "", "".join(pages)).replace("\ufffe", "-")
-        assert read == re.sub(r"\s", "", letter.text)
-
-
-def test_no_line_of_a_pdf_runs_off_the_page() -> None:
-    document = pypdfium2.PdfDocument(to_pdf("W" * 95 + "\nshort"))
-    left, _, right, _ = next(iter(document[0].get_objects())).get_bounds()
-    assert left >= 71
-    assert right <= 612 - 71
-
-
-def test_pdf_bytes_depend_on_the_text_alone(letters: list[ComposedLetter]) -> None:
-    assert to_pdf(letters[0].text) == to_pdf(letters[0].text)
-    assert to_pdf(letters[0].text) != to_pdf(letters[1].text)
-    assert re.findall(rb"\(D:[^)]*\)", to_pdf(letters[0].text)) == [b"(D:20000101000000+00'00')"]
-
-
-def test_a_folder_holds_text_and_every_nth_as_pdf(tmp_path: Path) -> None:
-    ours = list(compose(10, seed=1))
-    assert write_folder(ours, tmp_path / "new", pdf_every=5) == 10
-    names = {path.name for path in (tmp_path / "new").iterdir()}
-    assert names == {f"{one.case_number}.{'pdf' if k % 5 == 0 else 'txt'}" for k, one in enumerate(ours, 1)}
-    assert (tmp_path / "new" / f"{ours[0].case_number}.txt").read_bytes().decode() == ours[0].text
-
-
-@pytest.mark.parametrize("name", ["letters.jsonl", "letters.jsonl.gz"])
-def test_json_lines_hold_id_and_text(tmp_path: Path, name: str) -> None:
-    assert write_jsonl(compose(7, seed=1), tmp_path / name) == 7
-    data = (tmp_path / name).read_bytes()
-    lines = (gzip.decompress(data) if name.endswith(".gz") else data).decode().splitlines()
-    assert [json.loads(line) for line in lines] == [{"id": one.letter, "text": one.text} for one in compose(7, seed=1)]
-    write_jsonl(compose(7, seed=1), tmp_path / name)
-    assert (tmp_path / name).read_bytes() == data, "the same letters give the same bytes"
