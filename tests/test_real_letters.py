@@ -1,4 +1,4 @@
-"""The real letters against what a person read in them: values, no sentences.
+"""The real letters against values written down by reading them, apart from the parser: values, no sentences.
 
 `cases/real_letters.jsonl` holds a line a letter. Titles that tell a story are given as the SHA-256 of the title, and
 the first and last four words of each rationale as the first 16 digits of theirs.
