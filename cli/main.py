@@ -61,7 +61,9 @@ class _Program(click.Group):
             # Whoever read the output has read enough; Click ends quietly.
             raise
         except OSError as error:
-            click.echo(f"Error: the output can't be written ({error.strerror})", err=True)
+            # Streams have no name; whatever has one is told by it.
+            what = error.filename or "the output can't be written"
+            click.echo(f"Error: {what}: {error.strerror}", err=True)
             # What is still held back would fail once more when Python ends.
             sys.stdout = _nowhere()
             ctx.exit(_FAILED)

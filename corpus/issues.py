@@ -17,7 +17,7 @@ from corpus.repair import Repairer
 
 # Labels in the order an issue prints them.
 _ORDER = ("administrator", "reviewer", "rationale")
-# More lines than this are a rationale taken for a title: the longest title seen has seven.
+# More lines than this are a rationale taken for a title: the longest real one seen has five.
 _LONGEST_TITLE = 16
 # An outcome and the white space round it, in characters.
 _OUTCOME_WINDOW = 80
