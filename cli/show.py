@@ -11,7 +11,7 @@ from cli.options import index_option, json_option
 from cli.output import console, decision_text, print_indented, print_json
 from corpus.as_json import as_json as letter_json
 from corpus.clean import clean
-from corpus.determination import Determination, Passage
+from corpus.determination import About, Determination, Drug, Passage
 from index.store import open_index
 
 
@@ -49,6 +49,8 @@ def _print_letter(letter: Determination) -> None:
         treatment = issue.treatment.text if issue.treatment else "(no treatment found)"
         out.print()
         out.print(Text.assemble((f"#{issue.k} ", "cyan"), (treatment, "bold"), "  ", decision_text(issue.decision)))
+        for label, value in _about(issue.about).items():
+            print_indented(out, Text.assemble((f"{label}: ", "dim"), value))
         _print_passage(out, "Claims administrator's guideline", issue.claims_administrator_guideline)
         _print_passage(out, "Reviewer's guideline", issue.reviewer_guideline)
         _print_passage(out, "Rationale", issue.rationale)
@@ -74,6 +76,28 @@ def _facts(letter: Determination) -> dict[str, str]:
         "Source": letter.source,
     }
     return {label: str(value) for label, value in facts.items() if value}
+
+
+def _about(about: About) -> dict[str, str]:
+    cited = [
+        f"{' '.join(filter(None, (one.source, one.topic, one.edition)))} ({one.by})" for one in about.guidelines
+    ]
+    told = {
+        "Category": about.category.name if about.category else "",
+        "Procedure": about.procedure.name if about.procedure else "",
+        "Drugs": ", ".join(map(_drug, about.drugs)),
+        "Body parts": ", ".join(map(str, about.body_parts)),
+        "Diagnoses": ", ".join(diagnosis.name for diagnosis in about.diagnoses),
+        "Reasons": ", ".join(reason.name for reason in about.reasons),
+        "Guidelines": "; ".join(cited),
+        "Depends on": f"#{about.depends_on}" if about.depends_on else "",
+    }
+    return {label: value for label, value in told.items() if value}
+
+
+def _drug(drug: Drug) -> str:
+    quantity = f"{drug.quantity:g} {drug.unit}" if drug.unit else f"#{drug.quantity:g}" if drug.quantity else None
+    return " ".join(filter(None, (drug.name, f"({drug.drug_class})", drug.dose, quantity)))
 
 
 def _print_passage(out: Console, label: str, passage: Passage | None) -> None:

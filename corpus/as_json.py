@@ -1,9 +1,12 @@
 """A letter as JSON: what `imr parse` and `imr show --json` print."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from corpus.determination import Determination, Issue, Passage
+from corpus.determination import About, BodyPart, Citation, Determination, Drug, Finding, Issue, Passage
+
+_Placed = Passage | Finding | Drug | BodyPart | Citation
 
 
 def as_json(letter: Determination) -> dict[str, Any]:
@@ -44,7 +47,60 @@ def _issue(issue: Issue) -> dict[str, Any]:
     }
     texts = {name: _text(passage) for name, passage in sections.items()}
     spans = {name: _span(passage) for name, passage in sections.items()}
-    return {"k": issue.k, "page": issue.page, "decision": issue.decision} | texts | {"spans": spans}
+    printed = {"k": issue.k, "page": issue.page, "decision": issue.decision} | texts
+    return printed | about_json(issue.about) | {"spans": spans | _derived_spans(issue.about)}
+
+
+def about_json(about: About) -> dict[str, Any]:
+    """Return what an issue is about as JSON values, by the names of the vocabulary."""
+    category, _, subcategory = about.category.name.partition(" > ") if about.category else ("", "", "")
+    change = about.modification
+    return {
+        "category": category or None,
+        "subcategory": subcategory or None,
+        "procedure": about.procedure.name if about.procedure else None,
+        "drugs": [_drug(drug) for drug in about.drugs],
+        "diagnoses": [diagnosis.name for diagnosis in about.diagnoses],
+        "body_parts": [str(part) for part in about.body_parts],
+        "guidelines": [
+            {"source": cited.source, "topic": cited.topic, "edition": cited.edition, "tier": cited.tier, "by": cited.by}
+            for cited in about.guidelines
+        ],
+        "reasons": [reason.name for reason in about.reasons],
+        "requested": _text(change.requested) if change else None,
+        "authorized": _text(change.authorized) if change else None,
+        "remaining": _text(change.remaining) if change else None,
+        "depends_on": about.depends_on,
+    }
+
+
+def _drug(drug: Drug) -> dict[str, Any]:
+    quantity = drug.quantity
+    if quantity is not None and quantity.is_integer():
+        quantity = int(quantity)
+    return {"name": drug.name, "class": drug.drug_class, "dose": drug.dose, "quantity": quantity, "unit": drug.unit}
+
+
+def _derived_spans(about: About) -> dict[str, Any]:
+    """Return where each derived value stands, in the order of the values."""
+    several: dict[str, Iterable[_Placed]] = {
+        "drugs": about.drugs,
+        "diagnoses": about.diagnoses,
+        "body_parts": about.body_parts,
+        "guidelines": about.guidelines,
+        "reasons": about.reasons,
+    }
+    change = about.modification
+    single = {
+        "category": about.category,
+        "procedure": about.procedure,
+        "requested": change.requested if change else None,
+        "authorized": change.authorized if change else None,
+        "remaining": change.remaining if change else None,
+    }
+    return {name: _span(value) for name, value in single.items()} | {
+        name: [_span(value) for value in values] for name, values in several.items()
+    }
 
 
 def _iso(day: date | None) -> str | None:
@@ -55,5 +111,5 @@ def _text(passage: Passage | None) -> str | None:
     return passage.text if passage else None
 
 
-def _span(passage: Passage | None) -> list[int] | None:
-    return [passage.start, passage.end] if passage else None
+def _span(placed: _Placed | None) -> list[int] | None:
+    return [placed.start, placed.end] if placed else None

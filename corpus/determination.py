@@ -10,6 +10,7 @@ from typing import Literal
 
 Decision = Literal["upheld", "overturned"]
 Layout = Literal["D", "E", "unrecognised"]
+Side = Literal["left", "right", "bilateral"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,92 @@ class Patient:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """A name of the vocabulary, and the span in the letter's text that gave it."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drug:
+    """A drug in dispute: its ingredient, the class that it has in this form, and how much of it.
+
+    `dose` is as printed, with one blank ("50 mg", "10/325 mg"); `quantity` counts tablets where `unit` is None, else it
+    is in that unit ("g", "ml").
+    """
+
+    name: str
+    drug_class: str
+    dose: str | None
+    quantity: float | None
+    unit: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPart:
+    """A part of the body that a treatment is for, its side, and for a part of the spine the levels ("L4-L5")."""
+
+    part: str
+    side: Side | None
+    levels: tuple[str, ...]
+    start: int
+    end: int
+
+    def __str__(self) -> str:
+        """Return it as people say it: "right shoulder", "lumbar spine L4-L5"."""
+        return " ".join(filter(None, (self.side, self.part, *self.levels)))
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A guideline that one side relied on. `tier` is its place in the order of search of 8 CCR 9792.21.1, from 1.
+
+    `topic` is a topic of the MTUS, a chapter of ACOEM or ODG; `edition` is the year printed, or the edition.
+    """
+
+    source: str
+    topic: str | None
+    edition: str | None
+    tier: int
+    by: Literal["administrator", "reviewer"]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Modification:
+    """What a title narrates that utilization review changed: three phrases as printed."""
+
+    requested: Passage | None
+    authorized: Passage | None
+    remaining: Passage | None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an issue is about: derived from its sections and the summary, by the names of the vocabulary.
+
+    What the letter does not say is None or empty. `category` is a path in the state's list ("Surgery > Spine").
+    `depends_on` is the k of the surgery, in the same letter, on whose refusal this service depends; it gives such a
+    service its body parts where the title names none.
+    """
+
+    category: Finding | None = None
+    procedure: Finding | None = None
+    drugs: tuple[Drug, ...] = ()
+    body_parts: tuple[BodyPart, ...] = ()
+    diagnoses: tuple[Finding, ...] = ()
+    guidelines: tuple[Citation, ...] = ()
+    reasons: tuple[Finding, ...] = ()
+    modification: Modification | None = None
+    depends_on: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """One disputed treatment: what was asked, what was decided, and why.
 
@@ -65,6 +152,7 @@ class Issue:
     reviewer_guideline: Passage | None
     rationale: Passage | None
     page: int | None
+    about: About = About()
 
 
 @dataclass(frozen=True, slots=True)

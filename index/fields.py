@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from corpus.determination import Determination, Issue, Passage
+from corpus.derive.specialties import normal_specialties
+from corpus.determination import BodyPart, Citation, Determination, Finding, Issue, Passage
 
 Value = str | int
 
@@ -58,6 +59,35 @@ def _day(day: date | None) -> list[Value]:
     return [] if day is None else [day_number(day)]
 
 
+def _names(findings: Iterable[Finding]) -> list[Value]:
+    return [finding.name for finding in findings]
+
+
+def _once(values: Iterable[Value]) -> list[Value]:
+    return list(dict.fromkeys(values))
+
+
+def _path(path: str) -> list[Value]:
+    """Return a path in a tree and the branches it stands on: "Surgery > Spine" is a surgery too."""
+    steps = path.split(" > ")
+    return [" > ".join(steps[:depth]) for depth in range(1, len(steps) + 1)]
+
+
+def _parts(part: BodyPart) -> Iterable[Value]:
+    """Yield what a body part is counted as: by itself, by its side (both, if both), by its levels."""
+    yield part.part
+    sides = ("left", "right") if part.side == "bilateral" else (part.side,) if part.side else ()
+    yield from (f"{side} {part.part}" for side in sides)
+    yield from (f"{part.part} {level}" for level in part.levels)
+
+
+def _cited(citations: Iterable[Citation]) -> list[Value]:
+    """Return what the reviewer relied on, as paths of source, topic and edition."""
+    relied_on = (cited for cited in citations if cited.by == "reviewer")
+    paths = (" > ".join(filter(None, (cited.source, cited.topic, cited.edition))) for cited in relied_on)
+    return _once(branch for path in paths for branch in _path(path))
+
+
 # Weights: a treatment is a dozen words that say what the issue is about; a summary is shared by all issues of a letter.
 FIELDS: tuple[Field, ...] = (
     Field("treatment", Kind.TEXT, "Treatment", "the disputed treatment, as its heading prints it",
@@ -73,8 +103,25 @@ FIELDS: tuple[Field, ...] = (
           lambda letter, _: _some(letter.text), weight=1.0),
     Field("decision", Kind.KEYWORD, "Decision", "upheld or overturned",
           lambda _, issue: _some(issue.decision) if issue else [], facet=True),
+    Field("category", Kind.KEYWORD, "Category", "the state's category of the treatment, such as Surgery > Spine",
+          lambda _, issue: _path(issue.about.category.name) if issue and issue.about.category else [], facet=True),
+    Field("procedure", Kind.KEYWORD, "Procedure", "the procedure or service in dispute, such as MRI",
+          lambda _, issue: [issue.about.procedure.name] if issue and issue.about.procedure else [], facet=True),
+    Field("drug", Kind.KEYWORD, "Drug", "a drug in dispute, by its ingredient",
+          lambda _, issue: [drug.name for drug in issue.about.drugs] if issue else [], facet=True),
+    Field("class", Kind.KEYWORD, "Drug class", "the class of a drug in dispute, such as opioid",
+          lambda _, issue: _once(drug.drug_class for drug in issue.about.drugs) if issue else [], facet=True),
+    Field("diagnosis", Kind.KEYWORD, "Diagnosis", "what the patient suffers from",
+          lambda _, issue: _names(issue.about.diagnoses) if issue else [], facet=True),
+    Field("body", Kind.KEYWORD, "Body part", "the part of the body that the treatment is for, such as left knee",
+          lambda _, issue: _once(name for part in issue.about.body_parts for name in _parts(part)) if issue else [],
+          facet=True),
+    Field("reason", Kind.KEYWORD, "Reason", "why the request was refused or granted",
+          lambda _, issue: _names(issue.about.reasons) if issue else [], facet=True),
+    Field("cited", Kind.KEYWORD, "Guideline cited", "a guideline the reviewer relied on, such as MTUS > Low Back Complaints",
+          lambda _, issue: _cited(issue.about.guidelines) if issue else [], facet=True),
     Field("specialty", Kind.KEYWORD, "Reviewer's specialty", "a specialty of the reviewing physician",
-          lambda letter, _: letter.reviewer.specialties, facet=True),
+          lambda letter, _: normal_specialties(letter.reviewer.specialties), facet=True),
     Field("state", Kind.KEYWORD, "Licensed state", "a state the reviewer is licensed in",
           lambda letter, _: letter.reviewer.licensed_states, facet=True),
     Field("year", Kind.NUMBER, "Year", "the year of the decision date",

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from corpus.determination import Decision
+from corpus.as_json import about_json
+from corpus.determination import About, Decision
 from search.filters import FacetValue
 from search.highlight import Snippet
 from search.rates import Rate
+
+# What a hit shows of what its issue is about
+_SHOWN = ("category", "subcategory", "procedure", "drugs", "body_parts", "guidelines", "reasons")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class Hit:
     score: float
     decision_date: date | None
     specialties: tuple[str, ...]
+    about: About
     snippets: tuple[Snippet, ...]
 
 
@@ -61,6 +66,7 @@ def rate_json(rate: Rate) -> dict[str, Any]:
 
 
 def _hit_json(hit: Hit) -> dict[str, Any]:
+    about = about_json(hit.about)
     return {
         "id": hit.id,
         "letter": hit.letter,
@@ -70,6 +76,7 @@ def _hit_json(hit: Hit) -> dict[str, Any]:
         "score": round(hit.score, 4),
         "decision_date": hit.decision_date.isoformat() if hit.decision_date else None,
         "specialties": list(hit.specialties),
+        **{name: about[name] for name in _SHOWN},
         "snippets": [
             {"field": snippet.field, "text": snippet.text, "marks": [list(mark) for mark in snippet.marks]}
             for snippet in hit.snippets

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Mapping
 
-from corpus.determination import Determination
+from corpus.determination import About, Determination
 from index.document import split_id
 from index.engine import Engine
 from index.fields import FACETS, Value
@@ -68,6 +68,7 @@ def _hit(found: EngineHit, letter: Determination, highlighter: Highlighter) -> H
         score=found.score,
         decision_date=letter.decision_date,
         specialties=letter.reviewer.specialties,
+        about=issue.about if issue else About(),
         snippets=highlighter.snippets(letter, issue),
     )
 

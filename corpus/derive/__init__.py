@@ -1,0 +1,1 @@
+"""What an issue is about: its sections read by the vocabulary."""

@@ -1,0 +1,111 @@
+"""The parts of the body that words name, with their sides and, for the spine, their levels."""
+
+import re
+from dataclasses import replace
+
+from corpus.derive.section import Section
+from corpus.determination import BodyPart, Side
+from corpus.vocabulary.load import body_parts, part_terms, sides, spine_parts
+from corpus.vocabulary.words import Words
+
+# "L4-5", "L4-L5", "L5/S1", "C5 to C7", "L5"
+_LEVELS = re.compile(
+    r"""\b (?P<spine> [CTLS] ) \s? (?P<from> \d{1,2} )
+        (?: \s? (?: [-–/] | \b to \b | \b through \b ) \s? (?P<to_spine> [CTLS] )? \s? (?P<to> \d{1,2} ) )? \b""",
+    re.VERBOSE,
+)
+_LOWEST = {"C": 7, "T": 12, "L": 5, "S": 5}
+_ORDER = "CTLS"
+# A side holds for all parts of a list, but not beyond its clause.
+_CLAUSE_END = re.compile(r"[.;] \s", re.VERBOSE)
+# One letter is a side only right before a part: "R knee", "L hand".
+_LETTERS = frozenset("rl")
+
+
+def find_parts(section: Section) -> tuple[BodyPart, ...]:
+    """Return the parts that a title names, in order, each once.
+
+    A side holds for the parts of a list behind it ("right hip and foot") or for the one before it ("knee, right"). What
+    belongs to a part ("rotator cuff") implies it only where no part is named.
+    """
+    words = section.words
+    found = list(part_terms().find(words))
+    if named := [part for part in found if not part.value.implied]:
+        found = named
+    parts: dict[tuple[str, Side | None], BodyPart] = {}
+    side: Side | None = None
+    behind = 0
+    for number, part in enumerate(found):
+        before = _side_before(section, behind, part.first)
+        if before or (behind and _CLAUSE_END.search(section.text, words.ends[behind - 1], words.starts[part.first])):
+            side = before
+        following = found[number + 1].first if number + 1 < len(found) else None
+        after = _side_after(words, part.last, following)
+        behind = part.last + 1 if after else part.last
+        start, end = section.span(part.first, part.last)
+        for name in part.value.parts:
+            own = part.value.side or after or side if body_parts()[name].sided else None
+            parts.setdefault((name, own), BodyPart(name, own, (), start, end))
+    if any(body_parts()[name].vertebrae for name, _ in parts):
+        # "Spine surgery evaluation for the lumbar": a region says more.
+        parts.pop(("spine", None), None)
+    return _with_levels(section, list(parts.values()))
+
+
+def _side_before(section: Section, first: int, last: int) -> Side | None:
+    """Return the last side named among words that stand before a part."""
+    folded = section.words.folded
+    for number in range(last - 1, first - 1, -1):
+        side = sides().get(" ".join(folded[max(0, number - 1) : number + 1])) or sides().get(folded[number])
+        if side and (folded[number] not in _LETTERS or number == last - 1):
+            return side
+    return None
+
+
+def _side_after(words: Words, behind: int, following: int | None) -> Side | None:
+    """Return the side right behind a part, unless it is that of the next part."""
+    if behind >= len(words.folded) or words.folded[behind] in _LETTERS or following == behind + 1:
+        return None
+    return sides().get(words.folded[behind])
+
+
+def _with_levels(section: Section, parts: list[BodyPart]) -> tuple[BodyPart, ...]:
+    """Give the parts of the spine their levels; levels alone name the part."""
+    for region, level, start, end in vertebral_levels(section.text):
+        name = spine_parts()[region]
+        known = next((number for number, part in enumerate(parts) if part.part == name), None)
+        if known is None:
+            parts.append(BodyPart(name, None, (level,), section.start + start, section.start + end))
+        elif level not in parts[known].levels:
+            parts[known] = replace(parts[known], levels=(*parts[known].levels, level))
+    return tuple(parts)
+
+
+def vertebral_levels(text: str) -> list[tuple[str, str, int, int]]:
+    """Return the levels in a text as (region's letter, level, start, end): "L4-S1" gives L4-L5 and L5-S1."""
+    levels = []
+    for match in _LEVELS.finditer(text):
+        above = (match["spine"], int(match["from"]))
+        below = (match["to_spine"] or match["spine"], int(match["to"])) if match["to"] else above
+        names = _between(above, below)
+        levels += [(above[0], name, match.start(), match.end()) for name in names]
+    return levels
+
+
+def _between(above: tuple[str, int], below: tuple[str, int]) -> list[str]:
+    """Return the discs from one vertebra to another, or the vertebra alone."""
+    if not all(1 <= number <= _LOWEST[letter] for letter, number in (above, below)):
+        return []
+    if above == below:
+        return [f"{above[0]}{above[1]}"]
+    names = []
+    upper = above
+    while upper != below:
+        lower = (upper[0], upper[1] + 1)
+        if upper[1] == _LOWEST[upper[0]]:
+            if upper[0] == _ORDER[-1]:
+                return []
+            lower = (_ORDER[_ORDER.index(upper[0]) + 1], 1)
+        names.append(f"{upper[0]}{upper[1]}-{lower[0]}{lower[1]}")
+        upper = lower
+    return names

@@ -1,0 +1,172 @@
+"""What the patient suffers from, as the summary and the rationale tell it.
+
+A condition counts where the letter says that this patient has it: not where it is denied, suspected or to be ruled out,
+and not in what guidelines say of patients in general. Pains and moods count only where the letter lists them as a
+diagnosis.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from corpus.derive.section import Section
+from corpus.determination import Finding
+from corpus.vocabulary.load import (
+    DiagnosisTerm,
+    PartTerm,
+    condition_cues,
+    diagnoses,
+    diagnosis_terms,
+    part_terms,
+    spine_parts,
+)
+from corpus.vocabulary.words import Found, Words
+
+# How far a denial or a doubt reaches, in words: "no evidence of fracture, dislocation or instability".
+_REACH = 12
+# How far from its core the body part of a condition may stand: "sprain of ligaments of the lumbar spine".
+_NEAR = 8
+# The words between a condition and a part right before it: "lumbar spine sprain", "shoulder joint pain"
+_BESIDE = 2
+# The words between the parts of a list: "cervical, thoracic and lumbar strain"
+_LINKS = frozenset("and or to the right left bilateral both rt lt spine joint area region of upper lower".split())
+_LEADS_TO_PART = frozenset("of in to at on involving affecting over".split())
+_VERTEBRA = re.compile(r"[ctls]\d{1,2}")
+_LONGEST_VERTEBRA = len("T12")
+# Only a full stop ends a sentence; these end what a denial reaches.
+_CLAUSE_END = re.compile("[;:.]")
+_LIST_MARK = re.compile("[,;:.]")
+
+_Cue = Found[frozenset[str]]
+
+
+def read_diagnoses(section: Section, *, of_patient: bool) -> Iterator[Finding]:
+    """Yield the conditions that a section says this patient has; a name may come more than once.
+
+    In a section that is not wholly `of_patient`, as a rationale, only sentences that speak of the patient count.
+    """
+    words = section.words
+    conditions = list(diagnosis_terms().find(words))
+    if not conditions:
+        return
+    cues = list(condition_cues().find(words))
+    parts = _parts(words) if any(found.value.by_region for found in conditions) else []
+    for first, last in section.sentences():
+        told = [found for found in conditions if first <= found.first < last]
+        if not told:
+            continue
+        spoken = [cue for cue in cues if first <= cue.first < last]
+        if not of_patient and not any("patient" in cue.value for cue in spoken):
+            continue
+        for found in told:
+            if _is_had(found, spoken, section):
+                listed = _is_listed(found, spoken)
+                for name in _names(found, section, parts, (first, last)):
+                    if listed or not diagnoses()[name].symptom:
+                        yield Finding(name, *section.span(found.first, found.last))
+
+
+def _is_had(condition: Found[DiagnosisTerm], cues: list[_Cue], section: Section) -> bool:
+    """Tell whether nothing denies or doubts a condition, or tells it of others."""
+    for cue in reversed(cues):
+        if cue.first >= condition.last:
+            if "denied_behind" in cue.value and cue.first == condition.last:
+                return False
+        elif cue.first < condition.first:
+            if "others" in cue.value:
+                return False
+            if condition.first - cue.last > _REACH or _CLAUSE_END.search(
+                section.text, section.words.ends[cue.last - 1], section.words.starts[condition.first]
+            ):
+                continue
+            if "turns" in cue.value:
+                # What comes before this word reaches no further, save what is said of others.
+                return not any("others" in earlier.value for earlier in cues if earlier.first < cue.first)
+            if not cue.value.isdisjoint(("denial", "doubt")):
+                return False
+            if "denial_of_next" in cue.value and not _LIST_MARK.search(
+                section.text, section.words.ends[cue.last - 1], section.words.starts[condition.first]
+            ):
+                return False
+    return True
+
+
+def _is_listed(condition: Found[DiagnosisTerm], cues: list[_Cue]) -> bool:
+    for cue in reversed(cues):
+        if cue.first < condition.first:
+            if "lists" in cue.value:
+                return True
+            if "ends" in cue.value:
+                return False
+    return False
+
+
+def _names(
+    condition: Found[DiagnosisTerm], section: Section, parts: list[Found[PartTerm]], sentence: tuple[int, int]
+) -> Iterable[str]:
+    """Return the names of a condition: several, where it is one of several parts."""
+    by_region = condition.value.by_region
+    if by_region is None:
+        return (condition.value.name,) if condition.value.name else ()
+    regions = _regions(condition, section, parts, sentence)
+    names = dict.fromkeys(by_region[region] for region in regions if region in by_region)
+    if names or condition.value.name is None:
+        return names
+    return (condition.value.name,)
+
+
+def _regions(
+    condition: Found[DiagnosisTerm], section: Section, parts: list[Found[PartTerm]], sentence: tuple[int, int]
+) -> Iterable[str]:
+    """Return the parts beside a condition: right before it ("neck strain"), or behind ("strain of the neck").
+
+    Where none is, the only part that its sentence names ("MRI of the lumbar spine showed a disc protrusion").
+    """
+    words = section.words
+    behind = words.folded[condition.last : condition.last + 1]
+    leads_on = bool(behind) and behind[0] in _LEADS_TO_PART
+    beside = _chain(reversed(parts), lambda part: (part.last, condition.first), words, _BESIDE)
+    if beside and _LIST_MARK.search(section.text, words.ends[beside[0].last - 1], words.starts[condition.first]):
+        # "... of the left hand; pain in the right arm"
+        beside = []
+    if leads_on and (not beside or beside[0].last < condition.first):
+        beside = _chain(iter(parts), lambda part: (condition.last, part.first), words, _NEAR)
+    if beside:
+        return [name for part in beside for name in part.value.parts]
+    named = {part.value.parts for part in parts if sentence[0] <= part.first < sentence[1]}
+    return named.pop() if len(named) == 1 else ()
+
+
+def _chain(
+    parts: Iterator[Found[PartTerm]],
+    gap: Callable[[Found[PartTerm]], tuple[int, int]],
+    words: Words,
+    reach: int,
+) -> list[Found[PartTerm]]:
+    """Return the first part within reach of a condition, and those that are listed with it, going away from it.
+
+    `gap` gives the words between a part and the condition: the word behind the one and the first of the other.
+    """
+    chain: list[Found[PartTerm]] = []
+    for part in parts:
+        first, last = gap(part)
+        if last < first:
+            continue
+        if chain:
+            # What is between this part and the one before it in the list
+            nearer = chain[-1]
+            first, last = (part.last, nearer.first) if part.first < nearer.first else (nearer.last, part.first)
+            if not _LINKS.issuperset(words.folded[first:last]):
+                break
+        elif last - first > reach:
+            break
+        chain.append(part)
+    return chain
+
+
+def _parts(words: Words) -> list[Found[PartTerm]]:
+    """Return the parts of the body named, vertebrae among them ("L4-5 disc protrusion")."""
+    named = list(part_terms().find(words))
+    spine = spine_parts()
+    vertebrae = [number for number, word in enumerate(words.folded) if len(word) <= _LONGEST_VERTEBRA and _VERTEBRA.fullmatch(word)]
+    named += [Found(PartTerm((spine[words.folded[number][0].upper()],)), number, number + 1) for number in vertebrae]
+    return sorted(named, key=lambda part: part.first)

@@ -1,0 +1,122 @@
+"""The guidelines that each side relied on, from its statement: source, topic, edition.
+
+A statement names topics of the MTUS ("Decision based on MTUS Low Back Complaints 2004, Section(s): Special Studies, and
+Chronic Pain Medical Treatment 2016"), then what stands outside of it ("Decision based on Non-MTUS Citation Official
+Disability Guidelines (ODG), Low Back Chapter"). Sections inside a topic are not topics, though they may be called alike.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Iterator
+from typing import Literal
+
+from corpus.determination import Citation
+from corpus.derive.section import Section
+from corpus.vocabulary.load import source_terms, sources, topic_terms
+from corpus.vocabulary.words import Found
+
+# The source of what is known by its authors only
+_STUDY = "study"
+
+By = Literal["administrator", "reviewer"]
+
+_FLAGS = re.VERBOSE | re.IGNORECASE
+_OUTSIDE = re.compile(r"\b Non \s? - \s? MTUS \s+ Citations? \b | \b not \s+ part \s+ of \s+ the \s+ MTUS", _FLAGS)
+_INSIDE = re.compile(r"\b based \s+ (?: its | their | his/her | his | her )? \s* (?: decision \s+ )? on \s+ (?: the \s+ )? (?: CA \s+ | California \s+ )? MTUS \b", _FLAGS)
+_SECTIONS = re.compile(r"\b Sections? \s? \(s\) \s* :", _FLAGS)
+# "Chronic Pain Medical Treatment 2016", "... (Effective July 18, 2009)", "(2004)"
+_EDITION = re.compile(
+    r"[\s,(]* (?: guidelines? [\s,(]* )? (?: (?P<year> (?: 19 | 20 ) \d\d ) \b (?! / ) | [^:]{0,90}? \b Effective \s+ \w+ \s+ \d+ , \s+ (?P<effective> 20\d\d ) )",
+    _FLAGS,
+)
+_YEAR = re.compile(r"(?: 19 | 20 ) \d\d", _FLAGS)
+# An edition of a book: "2nd Edition", "3rd ed.", "2016" that is no day of an update
+_BOOK_YEAR = re.compile(r"(?<! [/-] ) \b (?P<year> (?: 19 | 20 ) \d\d ) \b (?! [/-] )", _FLAGS)
+_BOOK_EDITION = re.compile(r"\b (?P<number> \d (?: st | nd | rd | th ) ) \s+ ed (?: ition | \. )", _FLAGS)
+
+
+def read_guidelines(statement: Section, by: By) -> tuple[Citation, ...]:
+    """Return what a statement cites, each source, topic and edition once, in printed order."""
+    label = _OUTSIDE.search(statement.text)
+    outside = label.end() if label else len(statement.text)
+    cited = list(_inside_mtus(statement, outside, by))
+    cited += _outside_mtus(statement, outside, by, but=() if label or not cited else ("ACOEM",))
+    if any(one.source != _STUDY for one in cited):
+        # "et al" is part of what the other source says.
+        cited = [one for one in cited if one.source != _STUDY]
+    once = {(one.source, one.topic, one.edition): one for one in reversed(cited)}
+    return tuple(sorted(once.values(), key=lambda one: one.start))
+
+
+def _inside_mtus(statement: Section, outside: int, by: By) -> Iterator[Citation]:
+    words = statement.words
+    behind = None
+    for found in topic_terms("MTUS").find(words, last=bisect_left(words.starts, outside)):
+        begin, end = words.starts[found.first], words.ends[found.last - 1]
+        edition = _edition(statement.text, words.folded[found.last - 1], end)
+        if edition is None and _SECTIONS.search(statement.text, behind or 0, begin):
+            # A section of the topic before it, called like another topic.
+            continue
+        behind = end
+        yield _citation("MTUS", found.value, edition, by, statement, found)
+    if behind is None and (named := _INSIDE.search(statement.text, 0, outside)):
+        end = statement.start + named.end()
+        yield Citation("MTUS", None, None, sources()["MTUS"].tier, by, end - len("MTUS"), end)
+
+
+def _outside_mtus(statement: Section, outside: int, by: By, *, but: Collection[str]) -> Iterator[Citation]:
+    """Yield citations of other sources, each with the topics named from it to the next source.
+
+    Behind the label that leaves the MTUS a topic may also stand before its source: "Neck and Upper Back, ODG Preface".
+    """
+    words = statement.words
+    mentions = [found for found in source_terms().find(words) if found.value not in (*but, "MTUS")]
+    nexts = [*(mention.first for mention in mentions[1:]), len(words.folded)]
+    left = bisect_left(words.starts, outside)
+    for number, (mention, until) in enumerate(zip(mentions, nexts, strict=False)):
+        source = mention.value
+        topics = list(_topics(statement, source, mention.last, until))
+        if number == 0 and left < mention.first:
+            topics = [*_topics(statement, source, left, mention.first), *topics]
+        # "Official Disability Guidelines (ODG), Low Back": one source under two names.
+        if not topics and number + 1 < len(mentions) and mentions[number + 1].value == source:
+            continue
+        stop = words.starts[topics[0].first] if topics and topics[0].first > mention.first else words.ends[until - 1]
+        edition = _book_edition(statement.text[words.ends[mention.last - 1] : stop])
+        for topic in topics:
+            yield _citation(source, topic.value, edition, by, statement, topic)
+        if not topics:
+            yield _citation(source, None, edition, by, statement, mention)
+
+
+def _topics(statement: Section, source: str, first: int, last: int) -> Iterator[Found[str]]:
+    """Yield the topics of a source named in a stretch of words: the first, and those that clearly go with it."""
+    words, text = statement.words, statement.text
+    for number, found in enumerate(topic_terms(source).find(words, first, last)):
+        before = text[words.ends[found.first - 1] : words.starts[found.first]] if found.first else ""
+        is_named_so = found.last < last and words.folded[found.last] in ("chapter", "section", "procedure")
+        is_joined = ";" in before or "," in before or "/" in before or words.folded[found.first - 1] == "and"
+        if number == 0 or is_named_so or (is_joined and found.last - found.first > 1):
+            yield found
+
+
+def _edition(text: str, last_word: str, end: int) -> str | None:
+    """Return the year printed behind a topic, or as the last word of its name."""
+    if _YEAR.fullmatch(last_word):
+        return last_word
+    edition = _EDITION.match(text, end)
+    return (edition["year"] or edition["effective"]) if edition else None
+
+
+def _book_edition(text: str) -> str | None:
+    if year := _BOOK_YEAR.search(text):
+        return year["year"]
+    edition = _BOOK_EDITION.search(text)
+    return f"{edition['number'].lower()} edition" if edition else None
+
+
+def _citation(
+    source: str, topic: str | None, edition: str | None, by: By, statement: Section, found: Found[str]
+) -> Citation:
+    start, end = statement.span(found.first, found.last)
+    return Citation(source, topic, edition, sources()[source].tier, by, start, end)

@@ -1,0 +1,94 @@
+"""Why a request was refused or granted: the reviewer's reasons, from the rationale.
+
+The wording is data (`corpus/vocabulary/reasons.toml`): classes of cues, and rules on the order in which they stand in a
+sentence. Sentences that only tell what guidelines say give no reason.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from functools import lru_cache
+
+from corpus.determination import Decision, Finding
+from corpus.derive.section import Section
+from corpus.vocabulary.load import ReasonRule, reason_cues, reason_rules, reasons
+from corpus.vocabulary.words import Found, WordTable
+
+_Cue = Found[frozenset[str]]
+
+# Sentences alike are remembered: a third of the rationales have a near-twin.
+_SENTENCES_KEPT = 50_000
+# Classes of phrases whose words are no cues of their own
+_MASKING = frozenset({"neutral", "red_flag", "tried"})
+
+
+def read_reasons(rationale: Section, decision: Decision | None) -> tuple[Finding, ...]:
+    """Return the reasons that a rationale gives, each once, in the order of their first sentences."""
+    found: dict[str, Finding] = {}
+    cues = _unmasked(reason_cues().find_all(rationale.words))
+    begins = [cue.first for cue in cues]
+    at = 0
+    for first, last in rationale.sentences():
+        until = bisect_right(begins, last - 1)
+        sentence = cues[at:until]
+        at = until
+        classes = frozenset().union(*(cue.value for cue in sentence))
+        for rule in _applicable(classes, decision):
+            if rule.reason in found:
+                continue
+            if matched := _in_order(sentence, rule):
+                found[rule.reason] = Finding(rule.reason, *rationale.span(matched[0], matched[1]))
+    return tuple(found.values())
+
+
+@lru_cache(_SENTENCES_KEPT)
+def _applicable(classes: frozenset[str], decision: Decision | None) -> tuple[ReasonRule, ...]:
+    """Return the rules that a sentence with cues of these classes may satisfy."""
+    return tuple(rule for rule in reason_rules() if _may_apply(rule, classes, decision))
+
+
+def _may_apply(rule: ReasonRule, classes: frozenset[str], decision: Decision | None) -> bool:
+    speaks_for = reasons()[rule.reason].speaks_for
+    if speaks_for != decision or not classes.issuperset(rule.cues) or not classes.isdisjoint(rule.unless):
+        return False
+    if rule.beside and classes.isdisjoint(rule.beside):
+        return False
+    if rule.general:
+        return True
+    # Grants quote what guidelines ask for in the words in which they find it: they must name the patient or the request.
+    is_here = "here" in classes or (speaks_for == "upheld" and "voice" not in classes)
+    return is_here and "hypothetical" not in classes
+
+
+def _unmasked(found: Iterable[_Cue]) -> list[_Cue]:
+    """Drop cues inside a phrase that takes their meaning away: "not" in "not only", "finding" in "red flag finding"."""
+    cues: list[_Cue] = []
+    masked = 0
+    for cue in found:
+        if cue.last > masked:
+            cues.append(cue)
+        if not cue.value.isdisjoint(_MASKING):
+            masked = max(masked, cue.last)
+    return [cue for cue in cues if "neutral" not in cue.value]
+
+
+def _in_order(cues: list[_Cue], rule: ReasonRule) -> tuple[int, int] | None:
+    """Return the words of the first cues that come in the rule's order, None if none do."""
+    for number, cue in enumerate(cues):
+        if rule.cues[0] in cue.value:
+            last = _follow(cues, number, rule, 1)
+            if last is not None:
+                return cue.first, last
+    return None
+
+
+def _follow(cues: list[_Cue], number: int, rule: ReasonRule, step: int) -> int | None:
+    if step == len(rule.cues):
+        return cues[number].last
+    for behind in range(number + 1, len(cues)):
+        if cues[behind].first - cues[number].last >= rule.within:
+            return None
+        if rule.cues[step] in cues[behind].value:
+            last = _follow(cues, behind, rule, step + 1)
+            if last is not None:
+                return last
+    return None
