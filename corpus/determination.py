@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 
 Decision = Literal["upheld", "overturned"]
-Layout = Literal["D", "E", "unrecognised"]
+Layout = Literal["A", "B", "C", "D", "E", "unrecognised"]
 Side = Literal["left", "right", "bilateral"]
 
 

@@ -1,7 +1,7 @@
 """The small facts of a letter: header block, reviewer's credentials, patient, date of injury."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Literal
 
@@ -31,18 +31,24 @@ class Header:
     ur_denial_date: date | None
     application_received: date | None
 
+    def or_else(self, other: "Header") -> "Header":
+        """Return this header, with the other's value for each that it lacks."""
+        mine, others = asdict(self), asdict(other)
+        return Header(**{name: value or others[name] for name, value in mine.items()})
+
 
 def read_header(block: str) -> Header:
-    """Read the header block: the text above "HOW THE IMR FINAL DETERMINATION WAS MADE"."""
+    """Read the header block: the text above the first heading."""
     number = patterns.CASE_NUMBER.search(block)
     priority = patterns.PRIORITY.search(block)
-    dates = _header_dates(block)
+    dated = patterns.DATED.search(block)
+    dates = _header_dates(block.replace(dated[0], "") if dated else block)
     return Header(
         case_number=_DASH.sub("-", number["number"] or number["far"]).upper() if number else None,
         priority=priority["priority"] if priority else None,
         date_assigned=dates.get("date_assigned"),
         date_of_injury=dates.get("date_of_injury"),
-        decision_date=dates.get("decision_date"),
+        decision_date=dates.get("decision_date") or (_header_date(dated["date"]) if dated else None),
         ur_denial_date=dates.get("ur_denial_date"),
         application_received=dates.get("application_received"),
     )
@@ -67,10 +73,10 @@ def _header_dates(block: str) -> dict[str, date | None]:
     return beside
 
 
-def read_reviewer(section: str) -> tuple[Reviewer, Literal["D", "E"] | None]:
-    """Read the credentials, and tell the layout that prints them so: prose is D, lines are E; None if there are none.
+def read_reviewer(section: str) -> tuple[Reviewer, str]:
+    """Read the credentials, and tell the layouts that print them so: lines are E, prose all others; "" without any.
 
-    `section` is the text between "HOW THE IMR FINAL DETERMINATION WAS MADE" and the clinical case summary.
+    `section` is the text below "HOW THE IMR FINAL DETERMINATION WAS MADE" or what stands for that heading.
     """
     lines = {
         label: section[match.end() :]
@@ -86,9 +92,10 @@ def read_reviewer(section: str) -> tuple[Reviewer, Literal["D", "E"] | None]:
         return Reviewer(_split(states, patterns.STATE_SEPARATOR), _split(specialties, patterns.LIST_COMMA)), "E"
     prose = patterns.CREDENTIALS_PROSE.search(section)
     if prose is None:
-        return Reviewer(), None
+        return Reviewer(), ""
     named = f"{prose['specialty']}, {prose['subspecialty'] or ''}"
-    return Reviewer(_split(prose["states"], patterns.STATE_SEPARATOR), _split(named, patterns.SPECIALTY_SEPARATOR)), "D"
+    states, specialties = _split(prose["states"], patterns.STATE_SEPARATOR), _split(named, patterns.SPECIALTY_SEPARATOR)
+    return Reviewer(states, specialties), "ABCD"
 
 
 def _split(printed: str, separator: re.Pattern[str]) -> tuple[str, ...]:

@@ -2,37 +2,39 @@
 
 import hashlib
 import re
-from typing import Literal
+from collections import Counter
+from collections.abc import Mapping
 
 from corpus import patterns
-from corpus.determination import Determination, Issue, Layout, Passage, SourceText
-from corpus.facts import read_date_of_injury, read_header, read_patient, read_reviewer
-from corpus.issues import split_issues
+from corpus.derive.about import derive
+from corpus.determination import Decision, Determination, Issue, Layout, Passage, SourceText
+from corpus.facts import Header, read_date_of_injury, read_header, read_patient, read_reviewer
+from corpus.headings import Headings, find_headings
+from corpus.issues import Split, split_issues
+from corpus.listed import Listed, read_disputes, read_statements
 from corpus.repair import Repairer, blank_furniture
 
 _DIGEST_BYTES = 16
+# Later ones first: of two that print as much of what is found, a letter is of the later.
+_LAYOUTS: tuple[Layout, ...] = ("E", "D", "C", "B", "A")
 
 
 def parse(letter: SourceText) -> Determination:
     """Parse a letter. Never fails: what can't be told apart is indexed as text, with a warning that says so."""
     body = blank_furniture(letter.text)
-    how_made = patterns.HOW_MADE.search(body)
-    summary_heading = patterns.SUMMARY.search(body, how_made.end() if how_made else 0)
-    issues_heading = patterns.ISSUES.search(body, summary_heading.end() if summary_heading else 0)
+    headings = find_headings(body)
     repairer = Repairer(body)
 
-    headed = issues_heading is not None
-    issues_start = _after(patterns.ISSUES_INTRODUCTION, body, issues_heading or summary_heading)
-    issues = split_issues(body, issues_start, repairer, headed=headed)
-    if not headed and all(issue.decision is None for issue in issues):
-        # Labels alone, in some other kind of text, make no determination.
-        issues = ()
-    story_start = _first_start(body, summary_heading, issues_heading)
-    header = read_header(body[: _first_start(body, how_made, summary_heading, issues_heading)])
-    reviewer, printed_as = read_reviewer(body[how_made.end() if how_made else 0 : story_start])
-    summary = _summary(body, summary_heading, _story_end(body, issues_heading, issues), repairer)
+    listed = _list_of_disputes(body, headings)
+    split = _issues(body, headings, repairer, listed)
+    headed = headings["issues"] is not None or headings["dispute"] is not None
+    # Labels alone, in some other kind of text, make no determination.
+    issues = split.issues if headed or any(issue.decision for issue in split.issues) else ()
+    summary = _summary(body, headings, split, repairer)
     story = summary.text if summary else ""
-    layout = _layout(body, printed_as) if issues else "unrecognised"
+    header = _header(headings)
+    reviewer, credentials = read_reviewer(_credentials(body, headings))
+    layout = _layout(body, headings, split, credentials) if issues else "unrecognised"
     return Determination(
         letter=header.case_number or letter.name,
         source=letter.source,
@@ -49,9 +51,9 @@ def parse(letter: SourceText) -> Determination:
         patient=read_patient(story),
         # An unrecognised letter is searched by its whole text, of which a summary would be a second copy.
         summary=summary if issues else None,
-        issues=issues,
+        issues=derive(body, summary, issues, repairer),
         text=letter.text if layout == "unrecognised" else None,
-        warnings=letter.warnings + _warnings(summary, issues, headed=headed, reviewer_found=printed_as is not None),
+        warnings=letter.warnings + tuple(_warnings(layout, headings, summary, issues, credentials)),
     )
 
 
@@ -60,60 +62,102 @@ def _digest(text: str) -> str:
     return hashlib.blake2b(collapsed.encode(), digest_size=_DIGEST_BYTES).hexdigest()
 
 
-def _after(introduction: re.Pattern[str], body: str, heading: re.Match[str] | None) -> int:
-    """Return where a section's own text begins: after its heading and the form's sentence, if that is there."""
-    if heading is None:
-        return len(body)
-    sentence = introduction.match(body, heading.end())
-    return sentence.end() if sentence else heading.end()
+def _header(headings: Headings) -> Header:
+    """Read the header block; layout B tells some of what it lacks in a sentence above its list."""
+    header = read_header(headings.preamble)
+    return header.or_else(read_header(headings.text("dispute"))) if headings["dispute"] else header
 
 
-def _first_start(body: str, *headings: re.Match[str] | None) -> int:
-    """Return where the first of the headings that are there begins, else the end of the text."""
-    return next((heading.start() for heading in headings if heading), len(body))
+def _credentials(body: str, headings: Headings) -> str:
+    """Return the text the credentials stand in: their section, else all that is above the summary."""
+    if headings["reviewer"]:
+        return headings.text("reviewer")
+    below = headings["summary"] or headings["issues"]
+    return body[: below.start] if below else body
 
 
-def _story_end(body: str, issues_heading: re.Match[str] | None, issues: tuple[Issue, ...]) -> int:
-    if issues_heading:
-        return issues_heading.start()
-    return issues[0].treatment.start if issues and issues[0].treatment else len(body)
+def _list_of_disputes(body: str, headings: Headings) -> Mapping[int, Listed]:
+    dispute = headings["dispute"]
+    if dispute and "A" in dispute.layouts:
+        return read_disputes(body, dispute.end, headings.end_of("dispute"))
+    return read_statements(body)
 
 
-def _summary(body: str, heading: re.Match[str] | None, end: int, repairer: Repairer) -> Passage | None:
+def _issues(body: str, headings: Headings, repairer: Repairer, listed: Mapping[int, Listed]) -> Split:
+    """Split the issues, which stand below their heading, or else below all that is told before them."""
+    reviewer = headings["reviewer"]
+    above = headings["issues"] or headings.last("dispute", "documents", "summary")
+    unheaded = 0 if reviewer else len(body)
+    start = _after(patterns.ISSUES_INTRODUCTION, body, above.end) if above else unheaded
+    # Layout A prints the credentials below the issues.
+    end = reviewer.start if reviewer and "A" in reviewer.layouts and reviewer.start > start else len(body)
+    return split_issues(
+        body, start, end, repairer,
+        headed=headings["issues"] is not None, listed=listed, letter_decision=_letter_decision(headings.preamble),
+    )  # fmt: skip
+
+
+def _letter_decision(preamble: str) -> Decision | None:
+    """Read what a cover page says of the whole letter; a partial overturn decides no issue."""
+    outcome = patterns.LETTER_OUTCOME.search(preamble)
+    if outcome is None or outcome["partial"]:
+        return None
+    return "upheld" if outcome["upheld"] else "overturned"
+
+
+def _after(introduction: re.Pattern[str], body: str, position: int) -> int:
+    """Return where a section's own text begins: after the form's sentence, if that is there."""
+    sentence = introduction.match(body, position)
+    return sentence.end() if sentence else position
+
+
+def _summary(body: str, headings: Headings, split: Split, repairer: Repairer) -> Passage | None:
+    heading = headings["summary"]
     if heading is None:
         return None
-    start = _after(patterns.SUMMARY_INTRODUCTION, body, heading)
-    return repairer.passage(start, end)
+    start = _after(patterns.SUMMARY_INTRODUCTION, body, heading.end)
+    end = headings.end_of("summary")
+    return repairer.passage(start, min(end, split.begins) if split.begins > start else end)
 
 
-def _layout(body: str, credentials: Literal["D", "E"] | None) -> Layout:
-    """Tell D from E by the credentials; in a letter without them by the form of its citations."""
-    if credentials:
-        return credentials
-    pages_only = patterns.PAGE_CITATION.search(body) and not patterns.SECTION_CITATION.search(body)
-    return "D" if pages_only else "E"
+def _layout(body: str, headings: Headings, split: Split, credentials: str) -> Layout:
+    """Return the layout that prints most of the wordings found, the later of two.
+
+    Without credentials, D and E are told by the form of their citations.
+    """
+    found = [*headings.layouts, *(wording.layouts for wording in split.wordings), credentials]
+    notice = patterns.NOTICE.search(headings.preamble)
+    if notice:
+        found.append(notice.lastgroup or "")
+    if not credentials and patterns.PAGE_CITATION.search(body) and not patterns.SECTION_CITATION.search(body):
+        found.append("D")
+    votes = Counter(layout for layouts in found for layout in layouts)
+    return max(_LAYOUTS, key=lambda layout: votes[layout])
 
 
 def _warnings(
-    summary: Passage | None, issues: tuple[Issue, ...], *, headed: bool, reviewer_found: bool
-) -> tuple[str, ...]:
-    """Name what a letter of a known layout should have and this one lacks."""
-    if not issues:
-        return ("layout unrecognised: indexed as plain text",)
+    layout: Layout, headings: Headings, summary: Passage | None, issues: tuple[Issue, ...], credentials: str
+) -> list[str]:
+    """Name what a letter of the layout should have and this one lacks."""
+    if layout == "unrecognised":
+        return ["layout unrecognised: indexed as plain text"]
     warnings = []
-    if not headed:
+    if not (headings["issues"] or headings["dispute"]):
         warnings.append("no heading above the issues")
+    if layout in "ABC" and headings["documents"] is None:
+        warnings.append("no documents reviewed")
     if summary is None:
         warnings.append("no clinical case summary")
-    if not reviewer_found:
+    if not credentials:
         warnings.append("no reviewer's credentials")
     for issue in issues:
         parts = {
             "treatment": issue.treatment,
             "decision": issue.decision,
-            "claims administrator's guideline": issue.claims_administrator_guideline,
+            # Layout A does not give it.
+            "claims administrator's guideline": issue.claims_administrator_guideline or layout == "A" or None,
             "reviewer's guideline": issue.reviewer_guideline,
             "rationale": issue.rationale,
         }
         warnings += [f"issue {issue.k}: no {part}" for part, value in parts.items() if value is None]
-    return tuple(warnings)
+    return warnings

@@ -5,35 +5,74 @@ printed forms; `tests/test_patterns.py` runs each pattern over a table of cases.
 """
 
 import re
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.wording import compile_wordings
+
+Section = Literal["dispute", "reviewer", "documents", "summary", "issues"]
+Part = Literal["title", "administrator", "reviewer", "guidelines", "rationale"]
 
 _AS_PRINTED = re.VERBOSE | re.MULTILINE
 _ANY_CASE = _AS_PRINTED | re.IGNORECASE
 
-# --- headings, in printed order ---------------------------------------------------------------------------------
+# --- headings -----------------------------------------------------------------------------------------------------
 #
-# Extraction may fuse a heading with the line before or after it, so none is tied to a line's start; each starts with a
-# capital, as prose does not. That capital stands first in its pattern because Python's matcher then skips from one to
-# the next.
+# Section -> how its heading is printed (`corpus.wording` has the notation) -> the layouts that print it so. Each starts
+# with a capital, as prose does not. Extraction may fuse a heading with the line before or after it, so none is tied to
+# a line, but for the one that is ordinary words.
 
-# "HOW THE IMR FINAL DETERMINATION WAS MADE"
-HOW_MADE = re.compile(
-    r"H (?<! \w H ) (?i: OW \s+ THE \s+ IMR \s+ FINAL \s+ DETERMINATION \s+ WAS \s+ MADE )", _AS_PRINTED
+HEADING_WORDINGS: dict[Section, dict[str, str]] = {
+    # what is disputed, as a list; in layout B with the decisions
+    "dispute": {
+        "Issue(s) at Dispute:": "A",
+        "Independent Medical Review Decision(s) [and|&] Rationale(s)(:)": "B",
+    },
+    # the reviewer's credentials
+    "reviewer": {
+        "How the imr final determination was made(:)": "CDE",
+        "Medical Qualifications of the Expert Reviewer(:)": "B",
+        "Medical Reviewer Qualifications(:)": "A",
+    },
+    "documents": {
+        "Documents Reviewed for Determination(:)": "AB",
+        "Documents Reviewed(:)¶": "C",
+    },
+    "summary": {
+        "Clinical case summary(:)": "CDE",
+        "Expert Reviewer Case Summary(:)": "B",
+        "Case Summary:": "AB",
+    },
+    # the issues, one after the other; layouts A and B have no heading above them
+    "issues": {
+        "Imr Issue(s), decision(s), [and|&] rationale(s)(:)": "DE",
+        "Imr Decision(s) [and|&] rationale(s)(:)": "C",
+    },
+}
+
+DISPUTE = compile_wordings(HEADING_WORDINGS["dispute"])
+REVIEWER = compile_wordings(HEADING_WORDINGS["reviewer"])
+DOCUMENTS = compile_wordings(HEADING_WORDINGS["documents"])
+SUMMARY = compile_wordings(HEADING_WORDINGS["summary"])
+ISSUES = compile_wordings(HEADING_WORDINGS["issues"])
+# What layouts A and B are called in their own heads; the group is named after the layout.
+NOTICE = re.compile(
+    r"""M (?i: EDICAL ) \s+ P (?i: ROFESSIONAL ) \s+ R (?i: EVIEW ) \b (?P<A> )
+      | N (?i: OTICE \s+ OF ) \s+ I (?i: NDEPENDENT \s+ MEDICAL \s+ REVIEW \s+ DETERMINATION ) (?P<B> )""",
+    _AS_PRINTED,
 )
-
-# "CLINICAL CASE SUMMARY", in some letters with a colon
-SUMMARY = re.compile(r"C (?<! \w C ) (?i: LINICAL \s+ CASE \s+ SUMMARY ) [ \t]* :?", _AS_PRINTED)
+# One search a section costs half of one for all of them, which would look at every capital.
+HEADINGS: dict[Section, re.Pattern[str]] = {
+    "dispute": DISPUTE, "reviewer": REVIEWER, "documents": DOCUMENTS, "summary": SUMMARY, "issues": ISSUES,
+}  # fmt: skip
 
 # the form's sentence between the heading and the summary: "The expert reviewer developed the following clinical case
-# summary based on a review of the case file, including all medical records:"
+# summary based on a review of the case file, including all medical records:"; in layout B "Disclaimer: The following
+# case summary was taken directly from the utilization review denial/modification dated July 19, 2013:"
 SUMMARY_INTRODUCTION = re.compile(
-    r"\s* The \s+ (?: expert \s+ | physician \s+ )? reviewer \s+ developed \b [^:]{0,250} :", _ANY_CASE
-)
-
-# "IMR ISSUES, DECISIONS AND RATIONALES"
-ISSUES = re.compile(
-    r"""I (?<! \w I ) MR \s+ I (?i: SSUES? (?: \(s\) )? ,? \s+ DECISIONS? (?: \(s\) )? ,? \s+ (?: AND | & )
-        \s+ RATIONALES? (?: \(s\) )? )""",
-    _AS_PRINTED,
+    r"""\s* (?: The \s+ (?: expert \s+ | physician \s+ )? reviewer \s+ developed \b [^:]{0,250} :
+             | Disclaimer \s* : \s* The \s+ following \s+ case \s+ summary \b [^:."“]{0,250} [:.]? )""",
+    _ANY_CASE,
 )
 
 # the form's sentence between the heading and the first issue: "The Final Determination was based on decisions for the
@@ -42,16 +81,109 @@ ISSUES_INTRODUCTION = re.compile(r"\s* The \s+ Final \s+ Determination \b [^:]{0
 
 # --- the labels of an issue ---------------------------------------------------------------------------------------
 
-# "Claims Administrator guideline:", "MAXIMUS guideline:", "Decision rationale:". Not only at the start of a line:
-# extraction may fuse lines ("UpheldClaims Administrator guideline:"). They start with a capital, as prose ("the claims
-# administrator guideline") does not; it stands first in the pattern because Python's matcher then skips from capital
-# to capital.
-ISSUE_LABEL = re.compile(
-    r"""[CMED] (?: (?<=C) (?P<administrator> (?i: laims \s+ administrator (?:'s|’s)? \s+ guidelines? ) )
-                 | (?<=[ME]) (?P<reviewer> (?i: (?: aximus | xpert \s+ reviewer ) (?:'s|’s)? \s+ guidelines? ) )
-                 | (?<=D) (?P<rationale> (?i: ecision \s+ rationale ) )
-              ) [ \t]* :""",
-    re.VERBOSE,
+
+@dataclass(frozen=True, slots=True)
+class LabelWording:
+    """How a label is printed, by which layouts, and what it tells.
+
+    `part` is the part of an issue it stands above; `guidelines` are both guideline statements in one. A label that
+    `opens` begins an issue wherever it stands; another only below a title. One that is `stated` is the beginning of the
+    part's own first sentence.
+    """
+
+    part: Part
+    layouts: str
+    wording: str
+    opens: bool = False
+    stated: bool = False
+
+
+# Not only at the start of a line: extraction may fuse lines ("UpheldClaims Administrator guideline:"). Each starts with
+# a capital, as prose ("the claims administrator guideline") does not.
+LABEL_WORDINGS = (
+    LabelWording("title", "B", "Regarding the Request(s) for", opens=True),
+    LabelWording("title", "C", "Decision for", opens=True),
+    LabelWording("administrator", "DE", "Claims administrator('s) guideline(s):", opens=True),
+    LabelWording("administrator", "C", "The Claims administrator based [its|their|his/her] decision on", stated=True),
+    LabelWording("reviewer", "DE", "Maximus('s) guideline(s):"),
+    LabelWording("reviewer", "DE", "Expert reviewer('s) guideline(s):"),
+    LabelWording("reviewer", "C", "The [Physician|Expert] reviewer based [his/her|their|its] decision on", stated=True),
+    LabelWording("reviewer", "A", "Medical Treatment Guideline(s) Relied Upon by … and Why…:", opens=True),
+    LabelWording("guidelines", "B", "Section(s) of the Medical Treatment Utilization Schedule Relied Upon by the "
+                 "Expert Reviewer to Make His/Her Decision(:)", opens=True),
+    LabelWording("rationale", "DE", "Decision rationale:"),
+    LabelWording("rationale", "C", "The [Physician|Expert] reviewer's decision rationale:"),
+    LabelWording("rationale", "B", "Rationale for the Decision:"),
+    LabelWording("rationale", "A", "Rationale for Why the Requested … Medically Necessary…:"),
+)  # fmt: skip
+ISSUE_LABEL = compile_wordings([label.wording for label in LABEL_WORDINGS], may_be_fused=True)
+
+# The number above a label such as "Decision for", in a text that ends there: "2. ", "2) ".
+NUMBER_ABOVE = re.compile(r"(?<! [\w.,/#-] ) (?P<number> \d{1,2} ) [ \t]* [.)] \s* \Z", _AS_PRINTED)
+# A line that begins with a number: "1. Physical therapy 2 x 4 is not"
+NUMBERED_LINE = re.compile(r"(?P<number> \d{1,2} ) [ \t]* [.)] [ \t]+ (?= \S )", _AS_PRINTED)
+# The end of a title that stands on its own: "1) Regarding the request for crutches:"
+TITLE_LINE_END = re.compile(r": [ \t]* (?= [\n\f] | \Z )", _AS_PRINTED)
+# "... for item 2" in a label of layout A
+ITEM = re.compile(r"\b item \s* (?: \# | no \.? )? \s* (?P<number> \d{1,2} ) \b", _ANY_CASE)
+
+# --- what was decided ---------------------------------------------------------------------------------------------
+
+# "is not medically necessary and appropriate", also "is notmedically necessary", "The request is medically necessary"
+VERDICT = re.compile(
+    r"""(?: \b The \s+ requests? \s+ )? (?: \b (?P<verb> is | are | was | were ) \s* )?
+        (?: (?P<denied> \b n[o0]t ) \s* )? medically \s* necessary \b
+        (?: \s+ (?: and | or ) \s+ (?: medically \s+ )? appropriate \b )?""",
+    _ANY_CASE,
+)
+
+# Layout B: "1) MAXIMUS Federal Services, Inc. has determined the request for crutches is medically necessary and
+# appropriate." What is requested may wrap.
+STATEMENT = re.compile(
+    r"""M (?i: AXIMUS \s+ Federal \s+ Services ,? \s+ Inc \.? \s+ has \s+ determined \s+ (?: that \s+ )?
+        the \s+ requests? \s+ for ) \s+
+        (?P<treatment> (?: (?! (?i: has \s+ determined | medically \s+ necessary ) ) . ){1,600}? )
+        \s+ (?i: (?P<verb> is | are | was | were ) \s* (?P<denied> n[o0]t \s* )? medically \s* necessary \b )""",
+    _AS_PRINTED | re.DOTALL,
+)
+
+# The number of one of several disputes of layout A: "2. "
+NUMBERED_DISPUTE = re.compile(r"^ [ \t\f]* (?P<number> \d{1,2} ) [ \t]* [.)] [ \t]+ (?= \S )", _AS_PRINTED)
+# Layout A wraps what is in dispute: "Is the requested treatment/service physical therapy medically necessary?"
+DISPUTE_LEAD = re.compile(
+    r"""(?: Whether | Is | Are | Was | Were ) \s+ the \s+ (?: requested \s+ | proposed \s+ )?
+        (?: treatments? | services? | requests? ) (?: \(s\) )? (?: \s* / \s* services? (?: \(s\) )? )? \s*
+        (?: (?: of | for ) \b | [:,-] )? \s*""",
+    _ANY_CASE,
+)
+DISPUTE_TRAIL = re.compile(
+    r""",? \s* (?: \b (?: is | are | was | were ) \s+ )? medically \s+ necessary (?: \s+ and \s+ appropriate )?
+        \s* [?.]? \s* \Z""",
+    _ANY_CASE,
+)
+
+# Layout B gives both guideline statements as one text: sentences about the claims administrator come first.
+SENTENCE = re.compile(
+    r"""\S .*? (?: [.?!] [\])"'”’]* (?= \s+ [("'“]* [A-Z] | \s* \Z ) | \Z )""", _AS_PRINTED | re.DOTALL
+)
+ADMINISTRATORS_SENTENCE = re.compile(
+    r"(?! .* \b (?: Expert | Physician | Professional ) \s+ Reviewer \b ) .* \b Claims \s+ Administrator \b",
+    _ANY_CASE | re.DOTALL,
+)
+
+# A cover page decides the whole letter: "Final Determination: UPHOLD", OVERTURN, PARTIAL OVERTURN
+LETTER_OUTCOME = re.compile(
+    r"""Final \s+ Determination \s* : \s*
+        (?: (?P<upheld> UPHOLD | UPHELD ) | (?P<overturned> OVERTURN (?: ED )? ) | (?P<partial> PARTIAL ) ) \b""",
+    _ANY_CASE,
+)
+
+# What follows the last rationale: a signature, "Disclaimer: MAXIMUS is providing an independent review service ...", a
+# typist's initials "/abc"
+CLOSING = re.compile(
+    r"""Sincerely [ \t]* ,? [ \t]* (?= [\n\f] | \Z ) | Disclaimer \s* : \s* MAXIMUS \s+ is \b
+      | / (?<= \s / ) [A-Za-z]{2,4} \s* \Z""",
+    _AS_PRINTED,
 )
 
 # The outcome that ends a title: "...: Upheld", "... 60 day supply: 30: Overturned", or alone on the next line. Without
@@ -116,11 +248,15 @@ CASE_NUMBER = re.compile(
 # column by column ("Date Assigned:" / "Decision Date:" / "01/05/2015" / "02/06/2015"), but keeps both in order.
 HEADER_LABEL = re.compile(
     r"""(?P<date_assigned> Date \s+ Assigned ) | (?P<date_of_injury> Date \s+ of \s+ Injury )
-      | (?P<decision_date> Decision \s+ Date ) | (?P<ur_denial_date> UR \s+ Denial \s+ Date )
-      | (?P<application_received> Application (?= \s+ (?: \d | Received ) ) )""",
+      | (?P<decision_date> Decision \s+ Date )
+      | (?P<ur_denial_date> UR \s+ Denial \s+ Date | Date \s+ of \s+ UR \s+ (?: Decision | Denial )
+                          | Utilization \s+ Review \s+ Denial \s+ dated )
+      | (?P<application_received> Application (?= \s+ (?: \d | Received ) ) | Review \s+ was \s+ filed \s+ on )""",
     _ANY_CASE,
 )
 HEADER_DATE = re.compile(r"\b \d{1,2} / \d{1,2} / \d{4} \b", _AS_PRINTED)
+# "Dated: 10/15/2013" is what layout B calls the date of the decision
+DATED = re.compile(r"\b Dated \s* : \s* (?P<date> \d{1,2} / \d{1,2} / \d{4} ) \b", _ANY_CASE)
 # What may stand between a label and its own date
 HEADER_GAP = re.compile(r"\s* (?: Received )? \s* :? \s*", _ANY_CASE)
 

@@ -90,7 +90,7 @@ def test_no_header_is_all_null() -> None:
 
 
 @pytest.mark.parametrize(
-    ("section", "states", "specialties", "layout"),
+    ("section", "states", "specialties", "layouts"),
     [
         ("State(s) of Licensure: Texas,California\nCertification(s)/Specialty: Family Practice\n",
          ("Texas", "California"), ("Family Practice",), "E"),
@@ -100,18 +100,18 @@ def test_no_header_is_all_null() -> None:
          ("Ohio",), ("Physical Medicine & Rehabilitation", "Pain Management"), "E"),
         ("The expert reviewer is Board Certified in Physical Medicine and Rehabilitation, has a \nsubspecialty in Pain "
          "Medicine and is licensed to practice in California, Florida and New York. He/she",
-         ("California", "Florida", "New York"), ("Physical Medicine and Rehabilitation", "Pain Medicine"), "D"),
+         ("California", "Florida", "New York"), ("Physical Medicine and Rehabilitation", "Pain Medicine"), "ABCD"),
         ("The expert reviewer is Board Certified in Neurology and is licensed to practice in Ohio.",
-         ("Ohio",), ("Neurology",), "D"),
+         ("Ohio",), ("Neurology",), "ABCD"),
         ("The expert reviewer is a licensed Psychologist and is licensed to practice in Texas.",
-         ("Texas",), ("Psychologist",), "D"),
-        ("The expert reviewer is a Chiropractor and is licensed to practice in Utah.", ("Utah",), ("Chiropractor",), "D"),
-        ("The expert reviewer has no affiliation with the employer.", (), (), None),
+         ("Texas",), ("Psychologist",), "ABCD"),
+        ("The expert reviewer is a Chiropractor and is licensed to practice in Utah.", ("Utah",), ("Chiropractor",), "ABCD"),
+        ("The expert reviewer has no affiliation with the employer.", (), (), ""),
     ],
 )  # fmt: skip
-def test_the_reviewer(section: str, states: tuple[str, ...], specialties: tuple[str, ...], layout: str | None) -> None:
-    reviewer, printed_as = read_reviewer(section)
-    assert (reviewer.licensed_states, reviewer.specialties, printed_as) == (states, specialties, layout)
+def test_the_reviewer(section: str, states: tuple[str, ...], specialties: tuple[str, ...], layouts: str) -> None:
+    reviewer, printed_by = read_reviewer(section)
+    assert (reviewer.licensed_states, reviewer.specialties, printed_by) == (states, specialties, layouts)
 
 
 @pytest.mark.parametrize(
