@@ -2,23 +2,28 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from corpus.derive.diagnoses import read_diagnoses
 from corpus.derive.guidelines import read_guidelines
 from corpus.derive.modification import read_modification
 from corpus.derive.reasons import read_reasons
-from corpus.derive.section import Section
 from corpus.derive.treatment import Treatment, read_treatment
-from corpus.determination import About, Finding, Issue, Modification, Passage
+from corpus.determination import About, BodyPart, Citation, Drug, Finding, Issue, Modification, Passage
 from corpus.repair import Repairer
 from corpus.vocabulary.load import procedures
+
+_Placed = TypeVar("_Placed", Finding, Drug, BodyPart, Citation)
 
 _DEPENDS = "depends on a refused service"
 
 
 def derive(body: str, summary: Passage | None, issues: Sequence[Issue], repairer: Repairer) -> tuple[Issue, ...]:
-    """Return the issues with what they are about; `body` is the letter's text, into which all spans point."""
-    of_patient = tuple(read_diagnoses(_section(body, summary), of_patient=True)) if summary else ()
+    """Return the issues with what they are about; `body` is the letter's text, into which all spans point.
+
+    Sections are read as printed and not as repaired, so that what is found can be shown where it stands.
+    """
+    of_patient = _moved(read_diagnoses(_printed(body, summary), of_patient=True), summary) if summary else []
     abouts = [_about(body, issue, of_patient, repairer) for issue in issues]
     return tuple(
         replace(issue, about=_with_surgery(about, issues, abouts, number))
@@ -26,42 +31,63 @@ def derive(body: str, summary: Passage | None, issues: Sequence[Issue], repairer
     )
 
 
-def _section(body: str, passage: Passage) -> Section:
-    return Section(body, passage.start, passage.end)
+def _printed(body: str, passage: Passage) -> str:
+    return body[passage.start : passage.end]
+
+
+def _moved(found: Iterable[_Placed], passage: Passage) -> list[_Placed]:
+    """Return what was found in a passage with its spans in the letter."""
+    return [replace(one, start=one.start + passage.start, end=one.end + passage.start) for one in found]
 
 
 def _about(body: str, issue: Issue, of_patient: Iterable[Finding], repairer: Repairer) -> About:
-    title = issue.treatment
-    change = read_modification(body[title.start : title.end], title.start, repairer) if title else None
-    asked = _treatment(body, title, change) if title else Treatment()
-    rationale = _section(body, issue.rationale) if issue.rationale else None
-    diagnoses = [*of_patient, *(read_diagnoses(rationale, of_patient=False) if rationale else ())]
+    diagnoses = list(of_patient)
+    reasons: list[Finding] = []
+    if said := issue.rationale:
+        diagnoses += _moved(read_diagnoses(_printed(body, said), of_patient=False), said)
+        reasons = _moved(read_reasons(_printed(body, said), issue.decision), said)
+    guidelines: list[Citation] = []
+    if said := issue.claims_administrator_guideline:
+        guidelines += _moved(read_guidelines(_printed(body, said), "administrator"), said)
+    if said := issue.reviewer_guideline:
+        guidelines += _moved(read_guidelines(_printed(body, said), "reviewer"), said)
+    asked, change = _asked(body, issue.treatment, repairer) if issue.treatment else (Treatment(), None)
     return About(
         category=asked.category,
         procedure=asked.procedure,
         drugs=asked.drugs,
         body_parts=asked.body_parts,
+        # The first mention counts.
         diagnoses=tuple({found.name: found for found in reversed(diagnoses)}.values())[::-1],
-        guidelines=(
-            *(read_guidelines(_section(body, said), "administrator") if (said := issue.claims_administrator_guideline) else ()),
-            *(read_guidelines(_section(body, said), "reviewer") if (said := issue.reviewer_guideline) else ()),
-        ),
-        reasons=read_reasons(rationale, issue.decision) if rationale else (),
+        guidelines=tuple(guidelines),
+        reasons=tuple(reasons),
         modification=change,
     )
 
 
-def _treatment(body: str, title: Passage, change: Modification | None) -> Treatment:
+def _asked(body: str, title: Passage, repairer: Repairer) -> tuple[Treatment, Modification | None]:
     """Read what of a title is in dispute: where it narrates a modification, what remains; the rest fills the gaps."""
-    whole = read_treatment(_section(body, title))
+    whole = _placed_treatment(body, title)
+    change = read_modification(_printed(body, title), title.start, repairer)
     if change is None or change.remaining is None:
-        return whole
-    rest = read_treatment(_section(body, change.remaining))
-    return Treatment(
+        return whole, change
+    rest = _placed_treatment(body, change.remaining)
+    asked = Treatment(
         rest.category or whole.category,
         rest.procedure or whole.procedure,
         rest.drugs or whole.drugs,
         rest.body_parts or whole.body_parts,
+    )
+    return asked, change
+
+
+def _placed_treatment(body: str, title: Passage) -> Treatment:
+    asked = read_treatment(_printed(body, title))
+    return Treatment(
+        next(iter(_moved(filter(None, [asked.category]), title)), None),
+        next(iter(_moved(filter(None, [asked.procedure]), title)), None),
+        tuple(_moved(asked.drugs, title)),
+        tuple(_moved(asked.body_parts, title)),
     )
 
 

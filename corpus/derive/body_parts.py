@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 
-from corpus.derive.section import Section
 from corpus.determination import BodyPart, Side
 from corpus.vocabulary.load import body_parts, part_terms, sides, spine_parts
 from corpus.vocabulary.words import Words
@@ -22,39 +21,37 @@ _CLAUSE_END = re.compile(r"[.;] \s", re.VERBOSE)
 _LETTERS = frozenset("rl")
 
 
-def find_parts(section: Section) -> tuple[BodyPart, ...]:
+def read_body_parts(words: Words) -> tuple[BodyPart, ...]:
     """Return the parts that a title names, in order, each once.
 
     A side holds for the parts of a list behind it ("right hip and foot") or for the one before it ("knee, right"). What
-    belongs to a part ("rotator cuff") implies it only where no part is named.
+    belongs to a part ("rotator cuff") implies it only where no part is named. Spans count in the title.
     """
-    words = section.words
-    found = list(part_terms().find(words))
+    found = list(part_terms().find(words.folded))
     if named := [part for part in found if not part.value.implied]:
         found = named
     parts: dict[tuple[str, Side | None], BodyPart] = {}
     side: Side | None = None
     behind = 0
     for number, part in enumerate(found):
-        before = _side_before(section, behind, part.first)
-        if before or (behind and _CLAUSE_END.search(section.text, words.ends[behind - 1], words.starts[part.first])):
+        before = _side_before(words.folded, behind, part.first)
+        if before or (behind and _CLAUSE_END.search(words.between(behind, part.first))):
             side = before
         following = found[number + 1].first if number + 1 < len(found) else None
-        after = _side_after(words, part.last, following)
+        after = _side_after(words.folded, part.last, following)
         behind = part.last + 1 if after else part.last
-        start, end = section.span(part.first, part.last)
+        start, end = words.span(part.first, part.last)
         for name in part.value.parts:
             own = part.value.side or after or side if body_parts()[name].sided else None
             parts.setdefault((name, own), BodyPart(name, own, (), start, end))
     if any(body_parts()[name].vertebrae for name, _ in parts):
         # "Spine surgery evaluation for the lumbar": a region says more.
         parts.pop(("spine", None), None)
-    return _with_levels(section, list(parts.values()))
+    return _with_levels(words.text, list(parts.values()))
 
 
-def _side_before(section: Section, first: int, last: int) -> Side | None:
+def _side_before(folded: list[str], first: int, last: int) -> Side | None:
     """Return the last side named among words that stand before a part."""
-    folded = section.words.folded
     for number in range(last - 1, first - 1, -1):
         side = sides().get(" ".join(folded[max(0, number - 1) : number + 1])) or sides().get(folded[number])
         if side and (folded[number] not in _LETTERS or number == last - 1):
@@ -62,20 +59,20 @@ def _side_before(section: Section, first: int, last: int) -> Side | None:
     return None
 
 
-def _side_after(words: Words, behind: int, following: int | None) -> Side | None:
+def _side_after(folded: list[str], behind: int, following: int | None) -> Side | None:
     """Return the side right behind a part, unless it is that of the next part."""
-    if behind >= len(words.folded) or words.folded[behind] in _LETTERS or following == behind + 1:
+    if behind >= len(folded) or folded[behind] in _LETTERS or following == behind + 1:
         return None
-    return sides().get(words.folded[behind])
+    return sides().get(folded[behind])
 
 
-def _with_levels(section: Section, parts: list[BodyPart]) -> tuple[BodyPart, ...]:
+def _with_levels(title: str, parts: list[BodyPart]) -> tuple[BodyPart, ...]:
     """Give the parts of the spine their levels; levels alone name the part."""
-    for region, level, start, end in vertebral_levels(section.text):
+    for region, level, start, end in vertebral_levels(title):
         name = spine_parts()[region]
         known = next((number for number, part in enumerate(parts) if part.part == name), None)
         if known is None:
-            parts.append(BodyPart(name, None, (level,), section.start + start, section.start + end))
+            parts.append(BodyPart(name, None, (level,), start, end))
         elif level not in parts[known].levels:
             parts[known] = replace(parts[known], levels=(*parts[known].levels, level))
     return tuple(parts)

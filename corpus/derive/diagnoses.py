@@ -7,8 +7,9 @@ diagnosis.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
-from corpus.derive.section import Section
+from corpus.derive.sentences import sentences
 from corpus.determination import Finding
 from corpus.vocabulary.load import (
     DiagnosisTerm,
@@ -36,36 +37,42 @@ _LONGEST_VERTEBRA = len("T12")
 _CLAUSE_END = re.compile("[;:.]")
 _LIST_MARK = re.compile("[,;:.]")
 
+# Letters repeat themselves, and each other.
+_SENTENCES_KEPT = 100_000
+
 _Cue = Found[frozenset[str]]
 
 
-def read_diagnoses(section: Section, *, of_patient: bool) -> Iterator[Finding]:
-    """Yield the conditions that a section says this patient has; a name may come more than once.
+def read_diagnoses(text: str, *, of_patient: bool) -> Iterator[Finding]:
+    """Yield the conditions that a section says this patient has; a name may come more than once. Spans count in it.
 
     In a section that is not wholly `of_patient`, as a rationale, only sentences that speak of the patient count.
     """
-    words = section.words
-    conditions = list(diagnosis_terms().find(words))
+    for offset, sentence in sentences(text):
+        for name, start, end in _diagnoses_of(sentence, of_patient):
+            yield Finding(name, offset + start, offset + end)
+
+
+@lru_cache(_SENTENCES_KEPT)
+def _diagnoses_of(sentence: str, of_patient: bool) -> tuple[tuple[str, int, int], ...]:
+    words = Words(sentence)
+    conditions = list(diagnosis_terms().find(words.folded))
     if not conditions:
-        return
-    cues = list(condition_cues().find(words))
+        return ()
+    cues = list(condition_cues().find(words.folded))
+    if not of_patient and not any("patient" in cue.value for cue in cues):
+        return ()
     parts = _parts(words) if any(found.value.by_region for found in conditions) else []
-    for first, last in section.sentences():
-        told = [found for found in conditions if first <= found.first < last]
-        if not told:
-            continue
-        spoken = [cue for cue in cues if first <= cue.first < last]
-        if not of_patient and not any("patient" in cue.value for cue in spoken):
-            continue
-        for found in told:
-            if _is_had(found, spoken, section):
-                listed = _is_listed(found, spoken)
-                for name in _names(found, section, parts, (first, last)):
-                    if listed or not diagnoses()[name].symptom:
-                        yield Finding(name, *section.span(found.first, found.last))
+    return tuple(
+        (name, *words.span(found.first, found.last))
+        for found in conditions
+        if _is_had(found, cues, words)
+        for name in _names(found, words, parts)
+        if not diagnoses()[name].symptom or _is_listed(found, cues)
+    )
 
 
-def _is_had(condition: Found[DiagnosisTerm], cues: list[_Cue], section: Section) -> bool:
+def _is_had(condition: Found[DiagnosisTerm], cues: list[_Cue], words: Words) -> bool:
     """Tell whether nothing denies or doubts a condition, or tells it of others."""
     for cue in reversed(cues):
         if cue.first >= condition.last:
@@ -74,18 +81,15 @@ def _is_had(condition: Found[DiagnosisTerm], cues: list[_Cue], section: Section)
         elif cue.first < condition.first:
             if "others" in cue.value:
                 return False
-            if condition.first - cue.last > _REACH or _CLAUSE_END.search(
-                section.text, section.words.ends[cue.last - 1], section.words.starts[condition.first]
-            ):
+            between = words.between(cue.last, condition.first)
+            if condition.first - cue.last > _REACH or _CLAUSE_END.search(between):
                 continue
             if "turns" in cue.value:
                 # What comes before this word reaches no further, save what is said of others.
                 return not any("others" in earlier.value for earlier in cues if earlier.first < cue.first)
             if not cue.value.isdisjoint(("denial", "doubt")):
                 return False
-            if "denial_of_next" in cue.value and not _LIST_MARK.search(
-                section.text, section.words.ends[cue.last - 1], section.words.starts[condition.first]
-            ):
+            if "denial_of_next" in cue.value and not _LIST_MARK.search(between):
                 return False
     return True
 
@@ -100,39 +104,34 @@ def _is_listed(condition: Found[DiagnosisTerm], cues: list[_Cue]) -> bool:
     return False
 
 
-def _names(
-    condition: Found[DiagnosisTerm], section: Section, parts: list[Found[PartTerm]], sentence: tuple[int, int]
-) -> Iterable[str]:
+def _names(condition: Found[DiagnosisTerm], words: Words, parts: list[Found[PartTerm]]) -> Iterable[str]:
     """Return the names of a condition: several, where it is one of several parts."""
     by_region = condition.value.by_region
     if by_region is None:
         return (condition.value.name,) if condition.value.name else ()
-    regions = _regions(condition, section, parts, sentence)
+    regions = _regions(condition, words, parts)
     names = dict.fromkeys(by_region[region] for region in regions if region in by_region)
     if names or condition.value.name is None:
         return names
     return (condition.value.name,)
 
 
-def _regions(
-    condition: Found[DiagnosisTerm], section: Section, parts: list[Found[PartTerm]], sentence: tuple[int, int]
-) -> Iterable[str]:
+def _regions(condition: Found[DiagnosisTerm], words: Words, parts: list[Found[PartTerm]]) -> Iterable[str]:
     """Return the parts beside a condition: right before it ("neck strain"), or behind ("strain of the neck").
 
     Where none is, the only part that its sentence names ("MRI of the lumbar spine showed a disc protrusion").
     """
-    words = section.words
     behind = words.folded[condition.last : condition.last + 1]
     leads_on = bool(behind) and behind[0] in _LEADS_TO_PART
     beside = _chain(reversed(parts), lambda part: (part.last, condition.first), words, _BESIDE)
-    if beside and _LIST_MARK.search(section.text, words.ends[beside[0].last - 1], words.starts[condition.first]):
+    if beside and _LIST_MARK.search(words.between(beside[0].last, condition.first)):
         # "... of the left hand; pain in the right arm"
         beside = []
     if leads_on and (not beside or beside[0].last < condition.first):
         beside = _chain(iter(parts), lambda part: (condition.last, part.first), words, _NEAR)
     if beside:
         return [name for part in beside for name in part.value.parts]
-    named = {part.value.parts for part in parts if sentence[0] <= part.first < sentence[1]}
+    named = {part.value.parts for part in parts}
     return named.pop() if len(named) == 1 else ()
 
 
@@ -165,7 +164,7 @@ def _chain(
 
 def _parts(words: Words) -> list[Found[PartTerm]]:
     """Return the parts of the body named, vertebrae among them ("L4-5 disc protrusion")."""
-    named = list(part_terms().find(words))
+    named = list(part_terms().find(words.folded))
     spine = spine_parts()
     vertebrae = [number for number, word in enumerate(words.folded) if len(word) <= _LONGEST_VERTEBRA and _VERTEBRA.fullmatch(word)]
     named += [Found(PartTerm((spine[words.folded[number][0].upper()],)), number, number + 1) for number in vertebrae]

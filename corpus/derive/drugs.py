@@ -4,9 +4,8 @@ import re
 from itertools import pairwise
 
 from corpus.determination import Drug
-from corpus.derive.section import Section
 from corpus.vocabulary.load import DrugEntry, DrugTerm, drug_terms, drugs
-from corpus.vocabulary.words import Found
+from corpus.vocabulary.words import Found, Words
 
 _NUMBER = r"\d+ (?: [.,]\d+ )*"
 _FLAGS = re.VERBOSE | re.IGNORECASE
@@ -43,10 +42,10 @@ _INJECTED = re.compile(r"\b inject (?: ion | ions | ed | able ) \b", _FLAGS)
 _BESIDE = 1
 
 
-def read_drugs(title: Section) -> tuple[Drug, ...]:
-    """Return the drugs that a title names, each once, in printed order."""
-    text, words = title.text, title.words
-    found = _without_partners(list(drug_terms().find(words)))
+def read_drugs(words: Words) -> tuple[Drug, ...]:
+    """Return the drugs that a title names, each once, in printed order; spans count in the title."""
+    text = words.text
+    found = _without_partners(list(drug_terms().find(words.folded)))
     is_compound = (
         any(term.value.form == "compound" for term in found)
         or _COMPOUND.search(text) is not None
@@ -54,16 +53,19 @@ def read_drugs(title: Section) -> tuple[Drug, ...]:
     )
     is_topical = _TOPICAL.search(text) is not None
     is_injected = _INJECTED.search(text) is not None
+    # "Flurbiprofen/menthol cream 20%/4%": as many strengths behind the ingredients as there are, in their order
+    listed = _strengths(text[words.span(0, found[-1].last)[1] :]) if is_compound and found else []
+    in_order = dict(zip((term.first for term in found), listed, strict=True)) if len(listed) == len(found) else {}
     by_name: dict[str, Drug] = {}
-    nexts = [*(words.starts[term.first] for term in found[1:]), len(text)]
+    nexts = [*(words.spans[term.first][0] for term in found[1:]), len(text)]
     for term, until in zip(found, nexts, strict=False):
         name = term.value.name
-        behind = text[words.ends[term.last - 1] : until]
+        start, end = words.span(term.first, term.last)
+        behind = text[end:until]
         # How much there is of a mixture stands behind its last ingredient.
-        quantity, unit = _quantity(text[words.ends[term.last - 1] :] if is_compound else behind)
-        start, end = title.span(term.first, term.last)
+        quantity, unit = _quantity(text[end:] if is_compound else behind)
         drug_class = _class(drugs()[name], term.value, compound=is_compound, topical=is_topical, injected=is_injected)
-        drug = Drug(name, drug_class, _dose(behind), quantity, unit, start, end)
+        drug = Drug(name, drug_class, in_order.get(term.first) or _dose(behind), quantity, unit, start, end)
         # "Meloxicam (Mobic) 7.5mg #30": one drug, whose dose stands behind its second name.
         if name not in by_name or (by_name[name].dose is None and drug.dose):
             by_name[name] = drug
@@ -101,6 +103,10 @@ def _dose(text: str) -> str | None:
     amount = re.sub(r"\s", "", match["amount"])
     unit = re.sub(r"\s", "", match["unit"]).lower()
     return f"{amount}{unit}" if unit == "%" else f"{amount} {unit}"
+
+
+def _strengths(text: str) -> list[str]:
+    return [f"{match['amount']}%" for match in _DOSE.finditer(text) if match["unit"] == "%"]
 
 
 def _quantity(text: str) -> tuple[float | None, str | None]:

@@ -8,13 +8,15 @@ Disability Guidelines (ODG), Low Back Chapter"). Sections inside a topic are not
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import Literal
 
 from corpus.determination import Citation
-from corpus.derive.section import Section
 from corpus.vocabulary.load import source_terms, sources, topic_terms
-from corpus.vocabulary.words import Found
+from corpus.vocabulary.words import Found, Words
 
+# Most statements come again and again: a quarter of the administrators' say that they cite nothing.
+_STATEMENTS_KEPT = 50_000
 # The source of what is known by its authors only
 _STUDY = "study"
 
@@ -35,12 +37,14 @@ _BOOK_YEAR = re.compile(r"(?<! [/-] ) \b (?P<year> (?: 19 | 20 ) \d\d ) \b (?! [
 _BOOK_EDITION = re.compile(r"\b (?P<number> \d (?: st | nd | rd | th ) ) \s+ ed (?: ition | \. )", _FLAGS)
 
 
-def read_guidelines(statement: Section, by: By) -> tuple[Citation, ...]:
-    """Return what a statement cites, each source, topic and edition once, in printed order."""
-    label = _OUTSIDE.search(statement.text)
-    outside = label.end() if label else len(statement.text)
-    cited = list(_inside_mtus(statement, outside, by))
-    cited += _outside_mtus(statement, outside, by, but=() if label or not cited else ("ACOEM",))
+@lru_cache(_STATEMENTS_KEPT)
+def read_guidelines(statement: str, by: By) -> tuple[Citation, ...]:
+    """Return what a statement cites, each source, topic and edition once, in printed order; spans count in it."""
+    words = Words(statement)
+    label = _OUTSIDE.search(statement)
+    outside = label.end() if label else len(statement)
+    cited = list(_inside_mtus(words, outside, by))
+    cited += _outside_mtus(words, outside, by, but=() if label or not cited else ("ACOEM",))
     if any(one.source != _STUDY for one in cited):
         # "et al" is part of what the other source says.
         cited = [one for one in cited if one.source != _STUDY]
@@ -48,52 +52,50 @@ def read_guidelines(statement: Section, by: By) -> tuple[Citation, ...]:
     return tuple(sorted(once.values(), key=lambda one: one.start))
 
 
-def _inside_mtus(statement: Section, outside: int, by: By) -> Iterator[Citation]:
-    words = statement.words
+def _inside_mtus(words: Words, outside: int, by: By) -> Iterator[Citation]:
     behind = None
-    for found in topic_terms("MTUS").find(words, last=bisect_left(words.starts, outside)):
-        begin, end = words.starts[found.first], words.ends[found.last - 1]
-        edition = _edition(statement.text, words.folded[found.last - 1], end)
-        if edition is None and _SECTIONS.search(statement.text, behind or 0, begin):
+    for found in topic_terms("MTUS").find(words.folded):
+        begin, end = words.span(found.first, found.last)
+        if begin >= outside:
+            break
+        edition = _edition(words.text, words.folded[found.last - 1], end)
+        if edition is None and _SECTIONS.search(words.text, behind or 0, begin):
             # A section of the topic before it, called like another topic.
             continue
         behind = end
-        yield _citation("MTUS", found.value, edition, by, statement, found)
-    if behind is None and (named := _INSIDE.search(statement.text, 0, outside)):
-        end = statement.start + named.end()
-        yield Citation("MTUS", None, None, sources()["MTUS"].tier, by, end - len("MTUS"), end)
+        yield _citation("MTUS", found.value, edition, by, words, found)
+    if behind is None and (named := _INSIDE.search(words.text, 0, outside)):
+        yield Citation("MTUS", None, None, sources()["MTUS"].tier, by, named.end() - len("MTUS"), named.end())
 
 
-def _outside_mtus(statement: Section, outside: int, by: By, *, but: Collection[str]) -> Iterator[Citation]:
+def _outside_mtus(words: Words, outside: int, by: By, *, but: Collection[str]) -> Iterator[Citation]:
     """Yield citations of other sources, each with the topics named from it to the next source.
 
     Behind the label that leaves the MTUS a topic may also stand before its source: "Neck and Upper Back, ODG Preface".
     """
-    words = statement.words
-    mentions = [found for found in source_terms().find(words) if found.value not in (*but, "MTUS")]
+    mentions = [found for found in source_terms().find(words.folded) if found.value not in (*but, "MTUS")]
     nexts = [*(mention.first for mention in mentions[1:]), len(words.folded)]
-    left = bisect_left(words.starts, outside)
     for number, (mention, until) in enumerate(zip(mentions, nexts, strict=False)):
         source = mention.value
-        topics = list(_topics(statement, source, mention.last, until))
-        if number == 0 and left < mention.first:
-            topics = [*_topics(statement, source, left, mention.first), *topics]
+        topics = list(_topics(words, source, mention.last, until))
+        if number == 0:
+            left = bisect_left(words.spans, (outside,))
+            topics = [*_topics(words, source, left, mention.first), *topics]
         # "Official Disability Guidelines (ODG), Low Back": one source under two names.
         if not topics and number + 1 < len(mentions) and mentions[number + 1].value == source:
             continue
-        stop = words.starts[topics[0].first] if topics and topics[0].first > mention.first else words.ends[until - 1]
-        edition = _book_edition(statement.text[words.ends[mention.last - 1] : stop])
+        last = topics[0].first if topics and topics[0].first >= mention.last else until
+        edition = _book_edition(words.text[words.spans[mention.last - 1][1] : words.spans[last - 1][1]])
         for topic in topics:
-            yield _citation(source, topic.value, edition, by, statement, topic)
+            yield _citation(source, topic.value, edition, by, words, topic)
         if not topics:
-            yield _citation(source, None, edition, by, statement, mention)
+            yield _citation(source, None, edition, by, words, mention)
 
 
-def _topics(statement: Section, source: str, first: int, last: int) -> Iterator[Found[str]]:
+def _topics(words: Words, source: str, first: int, last: int) -> Iterator[Found[str]]:
     """Yield the topics of a source named in a stretch of words: the first, and those that clearly go with it."""
-    words, text = statement.words, statement.text
-    for number, found in enumerate(topic_terms(source).find(words, first, last)):
-        before = text[words.ends[found.first - 1] : words.starts[found.first]] if found.first else ""
+    for number, found in enumerate(topic_terms(source).find(words.folded, first, last)):
+        before = words.between(found.first, found.first) if found.first else ""
         is_named_so = found.last < last and words.folded[found.last] in ("chapter", "section", "procedure")
         is_joined = ";" in before or "," in before or "/" in before or words.folded[found.first - 1] == "and"
         if number == 0 or is_named_so or (is_joined and found.last - found.first > 1):
@@ -116,7 +118,6 @@ def _book_edition(text: str) -> str | None:
 
 
 def _citation(
-    source: str, topic: str | None, edition: str | None, by: By, statement: Section, found: Found[str]
+    source: str, topic: str | None, edition: str | None, by: By, words: Words, found: Found[str]
 ) -> Citation:
-    start, end = statement.span(found.first, found.last)
-    return Citation(source, topic, edition, sources()[source].tier, by, start, end)
+    return Citation(source, topic, edition, sources()[source].tier, by, *words.span(found.first, found.last))

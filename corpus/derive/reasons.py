@@ -4,43 +4,47 @@ The wording is data (`corpus/vocabulary/reasons.toml`): classes of cues, and rul
 sentence. Sentences that only tell what guidelines say give no reason.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
 
 from corpus.determination import Decision, Finding
-from corpus.derive.section import Section
+from corpus.derive.sentences import sentences
 from corpus.vocabulary.load import ReasonRule, reason_cues, reason_rules, reasons
-from corpus.vocabulary.words import Found, WordTable
+from corpus.vocabulary.words import Found, Words
 
 _Cue = Found[frozenset[str]]
 
-# Sentences alike are remembered: a third of the rationales have a near-twin.
-_SENTENCES_KEPT = 50_000
+# Reviewers repeat themselves: a third of the rationales have a near-twin, and most of their sentences come again.
+_SENTENCES_KEPT = 100_000
+_CLASSES_KEPT = 50_000
 # Classes of phrases whose words are no cues of their own
 _MASKING = frozenset({"neutral", "red_flag", "tried"})
 
 
-def read_reasons(rationale: Section, decision: Decision | None) -> tuple[Finding, ...]:
-    """Return the reasons that a rationale gives, each once, in the order of their first sentences."""
+def read_reasons(rationale: str, decision: Decision | None) -> tuple[Finding, ...]:
+    """Return the reasons that a rationale gives, each once, in the order of the sentences; spans count in it."""
     found: dict[str, Finding] = {}
-    cues = _unmasked(reason_cues().find_all(rationale.words))
-    begins = [cue.first for cue in cues]
-    at = 0
-    for first, last in rationale.sentences():
-        until = bisect_right(begins, last - 1)
-        sentence = cues[at:until]
-        at = until
-        classes = frozenset().union(*(cue.value for cue in sentence))
-        for rule in _applicable(classes, decision):
-            if rule.reason in found:
-                continue
-            if matched := _in_order(sentence, rule):
-                found[rule.reason] = Finding(rule.reason, *rationale.span(matched[0], matched[1]))
+    for offset, sentence in sentences(rationale):
+        for reason, start, end in _reasons_of(sentence, decision):
+            if reason not in found:
+                found[reason] = Finding(reason, offset + start, offset + end)
     return tuple(found.values())
 
 
 @lru_cache(_SENTENCES_KEPT)
+def _reasons_of(sentence: str, decision: Decision | None) -> tuple[tuple[str, int, int], ...]:
+    """Return the reasons that a sentence gives, and the spans of the words that say so."""
+    words = Words(sentence)
+    cues = _unmasked(reason_cues().find_all(words.folded))
+    classes = frozenset[str]().union(*(cue.value for cue in cues))
+    found: dict[str, tuple[str, int, int]] = {}
+    for rule in _applicable(classes, decision):
+        if rule.reason not in found and (matched := _in_order(cues, rule)):
+            found[rule.reason] = (rule.reason, *words.span(*matched))
+    return tuple(found.values())
+
+
+@lru_cache(_CLASSES_KEPT)
 def _applicable(classes: frozenset[str], decision: Decision | None) -> tuple[ReasonRule, ...]:
     """Return the rules that a sentence with cues of these classes may satisfy."""
     return tuple(rule for rule in reason_rules() if _may_apply(rule, classes, decision))

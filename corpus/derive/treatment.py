@@ -1,15 +1,21 @@
 """What a title asks for: procedure, category, drugs, body parts."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.determination import BodyPart, Drug, Finding
-from corpus.derive.body_parts import find_parts
+from corpus.derive.body_parts import read_body_parts
 from corpus.derive.drugs import read_drugs
-from corpus.derive.section import Section
-from corpus.vocabulary.load import procedure_terms, procedures
+from corpus.vocabulary.load import ignored_words, procedure_terms, procedures
+from corpus.vocabulary.words import Words
 
 _PHARMACEUTICALS = "Pharmaceuticals"
 _INJECTION = "Injection"
+# Words right before an operation that is no longer in dispute, and how far before they may stand
+_PAST = frozenset({"post", "following", "after", "sp", "p"})
+_PAST_REACH = 4
+# The same treatments are asked for again and again.
+_TITLES_KEPT = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +28,12 @@ class Treatment:
     body_parts: tuple[BodyPart, ...] = ()
 
 
-def read_treatment(title: Section) -> Treatment:
-    """Read a title, or that part of it which is in dispute."""
-    drugs = read_drugs(title)
-    procedure = _procedure(title)
+@lru_cache(_TITLES_KEPT)
+def read_treatment(title: str) -> Treatment:
+    """Read a title, or that part of it which is in dispute; spans count in it."""
+    words = Words(title)
+    drugs = read_drugs(words)
+    procedure = _procedure(words)
     entry = procedures()[procedure.name] if procedure else None
     # Of a bundle the first thing counts; a drug that is injected belongs to its injection.
     if drugs and procedure and entry:
@@ -38,21 +46,28 @@ def read_treatment(title: Section) -> Treatment:
         category = Finding(f"{_PHARMACEUTICALS} > {drugs[0].drug_class}", drugs[0].start, drugs[0].end)
     else:
         category = None
-    parts = find_parts(title)
+    parts = read_body_parts(words)
     if not parts and procedure and entry:
         parts = tuple(BodyPart(name, None, (), procedure.start, procedure.end) for name in entry.body)
     return Treatment(category, procedure, drugs, parts)
 
 
-def _procedure(title: Section) -> Finding | None:
+def _procedure(words: Words) -> Finding | None:
     """Return the procedure of the highest rank, of several the first."""
-    folded = frozenset(title.words.folded)
+    kept = [number for number, word in enumerate(words.folded) if word not in ignored_words()]
     best, best_rank = None, None
-    for found in procedure_terms().find(title.words):
-        term = found.value
-        entry = procedures()[term.name]
-        if term.weak and not folded.isdisjoint(entry.not_near):
+    for found in procedure_terms().find([words.folded[number] for number in kept]):
+        entry = procedures()[found.value.name]
+        if found.value.weak and not entry.not_near.isdisjoint(words.folded):
+            continue
+        if entry.surgery and _is_past(words.folded, kept[found.first]):
             continue
         if best_rank is None or entry.rank > best_rank:
             best, best_rank = found, entry.rank
-    return Finding(best.value.name, *title.span(best.first, best.last)) if best else None
+    return Finding(best.value.name, *words.span(kept[best.first], kept[best.last - 1] + 1)) if best else None
+
+
+def _is_past(folded: list[str], number: int) -> bool:
+    """Tell whether a title speaks of an operation as done: "therapy status post total knee replacement"."""
+    before = [word for word in folded[max(0, number - _PAST_REACH) : number] if word not in ignored_words()]
+    return bool(before) and before[-1] in _PAST

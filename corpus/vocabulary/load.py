@@ -34,6 +34,7 @@ class Reason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     help: str
 
 
+@cache
 def _load(name: str) -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text("utf-8"))
 
@@ -133,6 +134,7 @@ class PartTerm(NamedTuple):
 # Keys of the files that Python can't name
 _KEYWORDS = {"drug_class": "class", "combined_with": "with"}
 # Tables of the files that are no entries
+_NO_PROCEDURES = ("sources", "words")
 _NO_DIAGNOSES = ("sources", "cores")
 _NO_PARTS = ("sources", "sides", "fused")
 
@@ -182,8 +184,9 @@ class ProcedureEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     category: str
     source: str
     terms: tuple[str, ...] = ()
+    visits: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
-    not_near: tuple[str, ...] = ()
+    not_near: frozenset[str] = frozenset()
     body: tuple[str, ...] = ()
     dependent: bool = False
     surgery: bool = False
@@ -199,19 +202,36 @@ class ProcedureTerm(NamedTuple):
 
 @cache
 def procedures() -> dict[str, ProcedureEntry]:
-    """Return the procedures and services by name."""
-    return msgspec.convert({n: e for n, e in _load("procedures").items() if n != "sources"}, dict[str, ProcedureEntry])
+    """Return the procedures and services by name; the words of `not_near` are folded."""
+    entries = {name: entry for name, entry in _load("procedures").items() if name not in _NO_PROCEDURES}
+    by_name = msgspec.convert(entries, dict[str, ProcedureEntry])
+    return {
+        name: msgspec.structs.replace(entry, not_near=frozenset(Words(" ".join(entry.not_near)).folded))
+        for name, entry in by_name.items()
+    }
+
+
+@cache
+def ignored_words() -> frozenset[str]:
+    """Return the words that are passed over where procedures are looked for."""
+    return frozenset(_load("procedures")["words"]["ignored"])
 
 
 @cache
 def procedure_terms() -> WordTable[ProcedureTerm]:
-    """Return the table of the words that name procedures."""
-    return WordTable(
-        (term, ProcedureTerm(name, weak))
-        for weak in (False, True)
+    """Return the table of the words that name procedures, in titles without the ignored words."""
+    parts = {term for entry in body_parts().values() for term in entry.terms}
+    named = [(term, ProcedureTerm(name)) for name, entry in procedures().items() for term in entry.terms]
+    weak = [(term, ProcedureTerm(name, weak=True)) for name, entry in procedures().items() for term in entry.weak]
+    visits = [
+        (term, ProcedureTerm(name))
         for name, entry in procedures().items()
-        for term in (entry.weak if weak else entry.terms)
-    )
+        for whom in entry.visits
+        for visit in _load("procedures")["words"]["visit"]
+        # "Hand evaluation" is a visit, "visits [for the] hand" may be any.
+        for term in (f"{whom} {visit}", *(() if whom in parts else (f"{visit} {whom}",)))
+    ]
+    return WordTable([*named, *weak, *visits])
 
 
 class DrugEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=_KEYWORDS):

@@ -5,24 +5,32 @@ A vocabulary lists thousands of terms; the table looks at each word of a text on
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
-from itertools import accumulate
+from functools import cached_property, lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
-# An apostrophe belongs to its word; an ampersand is one ("and").
-_WORD = re.compile(r"([a-z0-9]+(?:['’][a-z]+)*|&)")
 # Words so short keep their final "s": "abs", "uds", "gas".
 _SHORT = 3
 _FOLDED_KEPT = 200_000
+# The words that `_Blanks` leaves, where they stand in the text
+_WORD = re.compile(r"[^\W_](?:[^\W_]|['’])*|&")
+
+
+class _Blanks(dict[int, str]):
+    """What `str.translate` makes of a character: what parts words is a blank, what is inside them is left out."""
+
+    def __missing__(self, code: int) -> str:
+        """Decide on a character when it is first seen."""
+        self[code] = char if (char := chr(code)).isalnum() else " "
+        return self[code]
+
+
+_BLANKS = _Blanks({ord("&"): " and ", ord("'"): "", ord("’"): ""})
 
 
 @lru_cache(_FOLDED_KEPT)
 def _fold(word: str) -> str:
-    if word == "&":
-        return "and"
-    word = word.replace("'", "").replace("’", "")
     return word[:-1] if word[-1] == "s" and len(word) > _SHORT else word
 
 
@@ -32,18 +40,22 @@ class Words:
     Folding: lower case, no apostrophes, "&" is "and", no final "s" ("sessions" is "session").
     """
 
-    __slots__ = ("ends", "folded", "starts")
-
     def __init__(self, text: str) -> None:
-        lower = text.lower()
-        if len(lower) != len(text):
-            # The lower case of a letter may be two characters; spans must stay true.
-            lower = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-        parts = _WORD.split(lower)
-        edges = list(accumulate(map(len, parts)))
-        self.folded = list(map(_fold, parts[1::2]))
-        self.starts = edges[:-1:2]
-        self.ends = edges[1::2]
+        self.text = text
+        self.folded = list(map(_fold, text.lower().translate(_BLANKS).split()))
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """The span of each word. Few texts are asked for it, and fewer for more than once."""
+        return [match.span() for match in _WORD.finditer(self.text)]
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Return the span of the words `first` to `last - 1`."""
+        return self.spans[first][0], self.spans[last - 1][1]
+
+    def between(self, last: int, first: int) -> str:
+        """Return the text from behind word `last - 1` up to word `first`, with all punctuation."""
+        return self.text[self.spans[last - 1][1] : self.spans[first][0]]
 
 
 class Found(NamedTuple, Generic[T]):
@@ -71,9 +83,9 @@ class WordTable(Generic[T]):
                 node = node.setdefault(word, {})
             node.setdefault(_VALUE, value)
 
-    def find(self, words: Words, first: int = 0, last: int | None = None) -> Iterator[Found[T]]:
+    def find(self, folded: list[str], first: int = 0, last: int | None = None) -> Iterator[Found[T]]:
         """Yield the terms among the words `first` to `last - 1` in order, the longest first, none across another."""
-        folded = words.folded if last is None else words.folded[:last]
+        folded = folded if last is None else folded[:last]
         root, free, count = self._root, first, len(folded)
         for begin in [number for number, word in enumerate(folded) if word in root]:
             if begin < free:
@@ -90,9 +102,9 @@ class WordTable(Generic[T]):
                 yield Found(value, begin, longest)
                 free = longest
 
-    def find_all(self, words: Words) -> Iterator[Found[T]]:
+    def find_all(self, folded: list[str]) -> Iterator[Found[T]]:
         """Yield every term found, also those inside or across others, by their first words and the shortest first."""
-        folded, root, count = words.folded, self._root, len(words.folded)
+        root, count = self._root, len(folded)
         for begin in [number for number, word in enumerate(folded) if word in root]:
             node, number = root[folded[begin]], begin + 1
             if _VALUE in node:
