@@ -55,14 +55,14 @@ def test_a_first_run_adds_all_it_finds(source: Path, folder: Path) -> None:
     (source / "notes.md").write_text("not a letter")
     (source / "plain.txt").write_text("A note about a knee.")
     (source / "scan.pdf").write_bytes(b"%PDF-broken")
-    progress: list[tuple[int, int]] = []
-    report = build(folder, [source], progress=lambda done, total: progress.append((done, total)))
+    progress: list[tuple[int, int, int]] = []
+    report = build(folder, [source], progress=lambda *told: progress.append(told))
     assert changes(report) == (7, 0, 0, 0)
     assert report.letters == 7
     assert report.others == 1
     assert report.unrecognised == [str(source / "plain.txt")]
     assert [failure.source for failure in report.failed] == [str(source / "scan.pdf")]
-    assert progress[-1] == (8, 8)
+    assert progress[-1] == (8, 8, 7)
     assert report.bytes == sum(file.stat().st_size for file in next((folder / "generations").iterdir()).iterdir())
     with opened(folder) as engine:
         composed = sum(len(letter.issues) for letter in compose(6, seed=3))
@@ -178,7 +178,7 @@ def test_a_failing_run_leaves_the_index_as_it_was(source: Path, folder: Path) ->
     build(folder, [source])
     before = read_stamp(folder), letters(folder)
 
-    def interrupt(done: int, _: int) -> None:
+    def interrupt(done: int, _: int, __: int) -> None:
         if done == 3:
             raise KeyboardInterrupt
 
