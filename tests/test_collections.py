@@ -191,7 +191,7 @@ def test_members_of_a_zip_are_read_or_say_why(tmp_path: Path) -> None:
         *[one for one in found if one[0].startswith("r.zip/short.jsonl.gz:")],
         ("r.zip/short.jsonl.gz", "failed: is cut off: its packed data has no end"),
         ("r.zip/empty.txt", "failed: is empty"),
-        ("r.zip/broken.pdf", "failed: is not a readable PDF (damaged, or another format)"),
+        ("r.zip/broken.pdf", "failed: is not a readable PDF (damaged, without pages, or another format)"),
         ("r.zip/in.zip", "failed: is a zip within a zip: unpack it first"),
         ("r.zip/notes.docx", "other"),
         ("r.zip/../../etc/passwd.txt", "H note."),

@@ -25,6 +25,7 @@ IMAGE = b"q 9 0 0 9 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q"
 SCANNED = pdf(PAGE, b"<</Length %d>> stream\n%s\nendstream" % (len(IMAGE), IMAGE))
 # Of a password that nobody knows.
 KEYS = b"/O <%s> /U <%s>" % (b"5a" * 32, b"a5" * 32)
+LOCKED = pdf(PAGE, encryption=b"/Filter /Standard /V 1 /R 2 /P -4" + KEYS)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,7 @@ def test_text_files_are_decoded(tmp_path: Path, data: bytes) -> None:
         ("empty.pdf", b"", "is empty"),
         ("garbage.pdf", b"this is no PDF at all" * 100, "not a readable PDF"),
         ("scanned.pdf", SCANNED, r"holds no text \(a scan\? run OCR on it first\)"),
-        ("locked.pdf", pdf(PAGE, encryption=b"/Filter /Standard /V 1 /R 2 /P -4" + KEYS), "asks for a password"),
+        ("locked.pdf", LOCKED, "asks for a password"),
         ("odd-lock.pdf", pdf(PAGE, encryption=b"/Filter /Unheard /V 1"), "encrypted in a way"),
         ("a.html", b"<p> <script>words</script>", "holds no text"),
         ("large.txt", b"x" * (LARGEST_LETTER + 1), "larger than 64 MB"),
@@ -84,7 +85,10 @@ def test_a_truncated_pdf_says_why(tmp_path: Path) -> None:
 def test_a_pdf_without_pages_says_so(tmp_path: Path) -> None:
     with pypdfium2.PdfDocument.new() as document:
         document.save(tmp_path / "no-pages.pdf")
-    with pytest.raises(UnreadableLetter, match="has no pages"):
+    (tmp_path / "locked.pdf").write_bytes(LOCKED)
+    with pytest.raises(UnreadableLetter, match="asks for a password"):
+        read_letter(tmp_path / "locked.pdf")
+    with pytest.raises(UnreadableLetter, match="not a readable PDF .*without pages"):
         read_letter(tmp_path / "no-pages.pdf")
 
 

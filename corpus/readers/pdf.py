@@ -31,22 +31,22 @@ def pdf_text(data: bytes, source: str) -> str:
         with pypdfium2.PdfDocument(data) as document:
             text = "\f".join(_page_text(document[number]) for number in range(len(document)))
     except pypdfium2.PdfiumError as error:
-        raise UnreadableLetter(source, _reason(error)) from error
+        raise UnreadableLetter(source, _reason(error, data)) from error
     if not text.strip():
         raise UnreadableLetter(source, "holds no text (a scan? run OCR on it first)")
     return text
 
 
-def _reason(error: pypdfium2.PdfiumError) -> str:
-    match getattr(error, "err_code", None):
+def _reason(error: pypdfium2.PdfiumError, data: bytes) -> str:
+    # Of a PDF without pages pdfium tells the error that another file had before it, which may be the lack of a password.
+    code = getattr(error, "err_code", None) if b"/Encrypt" in data else None
+    match code:
         case pdfium.FPDF_ERR_PASSWORD:
             return "is encrypted and asks for a password"
         case pdfium.FPDF_ERR_SECURITY:
             return "is encrypted in a way that this program can't read"
-        case pdfium.FPDF_ERR_SUCCESS:
-            return "has no pages (or is damaged)"
         case _:
-            return "is not a readable PDF (damaged, or another format)"
+            return "is not a readable PDF (damaged, without pages, or another format)"
 
 
 def _page_text(page: pypdfium2.PdfPage) -> str:
