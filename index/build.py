@@ -216,8 +216,10 @@ class _Run:
             digest = determination.digest
             own = Copy(source=determination.source, letter=letter.removesuffix(_clash_mark(digest)))
             for copy in (own, *self._old_copies.get(digest, ())):
-                file = file_of(copy.source)
-                if not self._was_read(copy.source) and given_again.isdisjoint({(file, copy.letter), (file, digest)}):
+                # Of several letters with one id, the text alone tells which was given again.
+                signs = {digest} if letter != own.letter else {digest, copy.letter}
+                again = not given_again.isdisjoint((file_of(copy.source), sign) for sign in signs)
+                if not self._was_read(copy.source) and not again:
                     self._add(replace(determination, letter=copy.letter, source=copy.source))
 
     def _given_by_the_unread(self) -> set[tuple[str, str]]:

@@ -88,7 +88,7 @@ def test_a_pdf_without_pages_says_so(tmp_path: Path) -> None:
     (tmp_path / "locked.pdf").write_bytes(LOCKED)
     with pytest.raises(UnreadableLetter, match="asks for a password"):
         read_letter(tmp_path / "locked.pdf")
-    with pytest.raises(UnreadableLetter, match="not a readable PDF .*without pages"):
+    with pytest.raises(UnreadableLetter, match=r"not a readable PDF .*without pages"):
         read_letter(tmp_path / "no-pages.pdf")
 
 

@@ -38,7 +38,7 @@ def pdf_text(data: bytes, source: str) -> str:
 
 
 def _reason(error: pypdfium2.PdfiumError, data: bytes) -> str:
-    # Of a PDF without pages pdfium tells the error that another file had before it, which may be the lack of a password.
+    # For a PDF without pages pdfium repeats the error of the file before it, which may be the lack of a password.
     code = getattr(error, "err_code", None) if b"/Encrypt" in data else None
     match code:
         case pdfium.FPDF_ERR_PASSWORD:
