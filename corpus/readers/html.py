@@ -7,6 +7,7 @@ and time.
 import re
 from collections.abc import Mapping
 from enum import IntEnum
+from io import StringIO
 
 from lxml import etree
 
@@ -70,7 +71,6 @@ class _Break(IntEnum):
 
 
 _PRINTED = {
-    _Break.NONE: "",
     _Break.SPACE: " ",
     _Break.LINE: "\n",
     _Break.PARAGRAPH: "\n\n",
@@ -84,7 +84,7 @@ class _Layout:
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self._printed: list[str] = []
+        self._printed = StringIO()
         # What has to come before the next text, and what each open element puts after itself.
         self._due = _Break.NONE
         self._endings: list[_Break] = []
@@ -132,7 +132,7 @@ class _Layout:
             self._need(_Break.SPACE)
 
     def close(self) -> str:
-        return "".join(self._printed)
+        return self._printed.getvalue()
 
     def _need(self, wanted: _Break) -> None:
         self._due = max(self._due, wanted)
@@ -143,9 +143,9 @@ class _Layout:
             self._due = _Break.LINE
 
     def _print(self, text: str) -> None:
-        if self._printed:
-            self._printed.append(_PRINTED[self._due])
-        self._printed.append(text)
+        if self._due and self._printed.tell():
+            self._printed.write(_PRINTED[self._due])
+        self._printed.write(text)
         self._due = _Break.NONE
 
 
