@@ -23,7 +23,10 @@ _NAMED = 10
 @click.option("--engine", type=click.Choice(ENGINES), help="The engine of a new index.  [default: tantivy]")
 @json_option
 def command(sources: tuple[Path, ...], index_folder: Path, engine: str | None, as_json: bool) -> None:
-    """Index letters: files or folders of .pdf and .txt.
+    """Index letters.
+
+    SOURCE is a letter (.pdf, .txt, .html), a .zip of letters, a .jsonl or .jsonl.gz of {"id", "text"}, or a folder of
+    any of these, searched to the bottom.
 
     What earlier runs indexed from other sources stays. With no SOURCE, all sources that the index remembers are read
     again. The new index is made beside the old one and takes its place when it is whole.
@@ -41,16 +44,17 @@ def command(sources: tuple[Path, ...], index_folder: Path, engine: str | None, a
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int], None] | None]:
+def _progress() -> Iterator[Callable[[int, int, int], None] | None]:
     """Show a bar on stderr while letters are read, if a person is there to see it."""
     bar_console = error_console()
     if not bar_console.is_terminal:
         yield None
         return
-    columns = (TextColumn("Reading letters"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    read = TextColumn("Reading letters: {task.fields[letters]:,}, files")
+    columns = (read, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=bar_console, transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        task = bar.add_task("", total=None, letters=0)
+        yield lambda done, total, letters: bar.update(task, completed=done, total=total, letters=letters)
 
 
 def _print_report(report: Report, index_folder: Path) -> None:

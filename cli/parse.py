@@ -1,14 +1,16 @@
 """`imr parse`: letters to JSON, no index needed."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from cli.output import print_json
 from corpus.as_json import as_json
-from corpus.errors import SourceError, SourceMissing, UnreadableLetter
+from corpus.determination import SourceText
+from corpus.errors import SourceError, SourceMissing
 from corpus.parse import parse
-from corpus.readers import list_letters, read_letter
+from corpus.readers import Found, list_files, read_letters
 
 
 @click.command("parse")
@@ -16,22 +18,28 @@ from corpus.readers import list_letters, read_letter
 def command(files: tuple[Path, ...]) -> None:
     """Print what each letter says, one JSON object a line.
 
-    FILE is a letter (.pdf, .txt) or a folder of them. What can't be read is named on stderr, and the rest goes on.
+    FILE is a letter (.pdf, .txt, .html), a .zip of letters, a .jsonl or .jsonl.gz of {"id", "text"}, or a folder of
+    any of these. What can't be read is named on stderr, and the rest goes on.
     """
-    failures: list[SourceError] = []
+    failed = False
     for file in files:
-        try:
-            listing = list_letters(file)
-        except SourceMissing as error:
-            failures.append(error)
-            continue
-        failures += listing.unreadable
-        for path in listing.letters:
-            try:
-                print_json(as_json(parse(read_letter(path))))
-            except UnreadableLetter as error:
-                failures.append(error)
-    for failure in failures:
-        click.echo(f"failed: {failure}", err=True)
-    if failures:
+        for found in _read(file):
+            match found:
+                case SourceText():
+                    print_json(as_json(parse(found)))
+                case SourceError():
+                    click.echo(f"failed: {found}", err=True)
+                    failed = True
+    if failed:
         click.get_current_context().exit(1)
+
+
+def _read(source: Path) -> Iterator[Found | SourceMissing]:
+    try:
+        listing = list_files(source)
+    except SourceMissing as error:
+        yield error
+        return
+    yield from listing.unreadable
+    for file in listing.files:
+        yield from read_letters(file)

@@ -7,24 +7,26 @@ generation of the index beside the live one, and swaps it in. Whatever fails or 
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
-from corpus.determination import Determination
-from corpus.errors import IndexAbsent, IndexDamaged, IndexEngineMismatch, SourceMissing, UnreadableLetter
+from corpus.determination import Determination, SourceText
+from corpus.errors import IndexAbsent, IndexDamaged, IndexEngineMismatch, SourceError, SourceMissing
 from corpus.parse import parse
-from corpus.readers import list_letters, read_letter
+from corpus.readers import Found, Other, file_of, holders, list_files, read_letters
 from index.document import documents
 from index.engine import Engine, Writer, load_engine
-from index.store import FORMAT, Stamp, new_generation, open_index, read_stamp, size_in_bytes, swap_in, writing
+from index.store import FORMAT, Copy, Stamp, new_generation, open_index, read_stamp, size_in_bytes, swap_in, writing
 
 DEFAULT_ENGINE = "tantivy"
 
-# `LETTER~1a2b3c4d`: one of several letters that claim one id, told apart by so many digits of their texts' digests.
+# Letters that claim one id are told apart by so many digits of their texts' digests.
 _CLASH_DIGITS = 8
 
-Progress = Callable[[int, int], None]
+# Called with the files read so far, the files to read, and the letters found so far.
+Progress = Callable[[int, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class Clash:
 class Report:
     """What a run did: letters against the index before it, what failed, and the whole index after it.
 
-    `duplicates` counts texts that came more than once and were kept once, `others` files that are no letters.
+    `duplicates` counts texts that came more than once and were kept once, `others` files in folders
+    and members of zip files that are no letters.
     """
 
     added: int = 0
@@ -68,8 +71,7 @@ class Report:
 def build(folder: Path, sources: Sequence[Path], engine: str | None = None, progress: Progress | None = None) -> Report:
     """Index `sources` into `folder`; with none named, all that the index remembers.
 
-    `progress` is called with the letters read so far and the letters to read. Where there was no index and no source
-    can be read, none is made.
+    Where there was no index and no source can be read, none is made.
 
     Raises:
         IndexUnusable: the index can't be used; it is left as it was. Each subclass names the mend.
@@ -153,7 +155,7 @@ class _Run:
 
     def __init__(self, generation: Path, engine: str, before: Stamp | None, old: Engine | None) -> None:
         self.report = Report()
-        # Sources that were read, and letters and folders in them that could not be. The rest is carried over.
+        # Sources that were read, and what in them could not be, or not whole. The rest is carried over.
         self.roots: list[str] = []
         self._unread: set[str] = set()
         self._generation = generation
@@ -164,8 +166,9 @@ class _Run:
         self._old_letters: set[str] = set()
         self._old_digests: set[str] = set()
         self._written: dict[str, str] = {}
-        self._digests: set[str] = set()
-        self._copies: dict[str, list[str]] = {}
+        # The source of each text, by its digest; and the others that hold the same.
+        self._sources: dict[str, str] = {}
+        self._copies: dict[str, list[Copy]] = {}
         self._claims: dict[str, list[str]] = {}
 
     def look_back(self) -> None:
@@ -176,64 +179,90 @@ class _Run:
 
     def read(self, sources: Sequence[str], progress: Progress | None) -> None:
         """Read, parse and add the letters of `sources`."""
-        paths: dict[Path, None] = {}
+        files: dict[Path, None] = {}
         for source in sources:
             try:
-                listing = list_letters(Path(source))
+                listing = list_files(Path(source))
             except SourceMissing as error:
-                self.report.failed.append(Failure(error.source, error.reason))
+                self._fail(error)
                 continue
             self.roots.append(source)
             for failure in listing.unreadable:
-                self.report.failed.append(Failure(failure.source, failure.reason))
-                self._unread.add(failure.source)
+                self._fail(failure)
             self.report.others += listing.others
-            paths |= dict.fromkeys(listing.letters)
-        for done, path in enumerate(paths):
-            if progress:
-                progress(done, len(paths))
-            try:
-                letter = read_letter(path)
-            except UnreadableLetter as error:
-                self.report.failed.append(Failure(error.source, error.reason))
-                self._unread.add(error.source)
-                continue
-            self._add(parse(letter))
+            files |= dict.fromkeys(listing.files)
+        for done, file in enumerate(files):
+            for found in read_letters(file):
+                if progress:
+                    progress(done, len(files), len(self._written))
+                self._take(found)
         if progress:
-            progress(len(paths), len(paths))
+            progress(len(files), len(files), len(self._written))
 
     def carry_over(self) -> None:
         """Add the letters of the old index that this run has not read: other sources', and those that failed now.
 
-        A letter whose source was read and holds it no more is kept where another source still holds the same text.
+        A letter whose source was read and holds it no more is kept where another source still holds the same text. JSON
+        lines have no lasting place: where some of a file's can't be read, all letters it had stay, but for those that
+        it gave again, by their id or by their text.
         """
         if self._old is None:
             return
+        given_again = self._given_by_the_unread()
         for letter in sorted(self._old_letters):
             determination = self._old.fetch(letter)
             if determination is None:
                 continue
-            for source in (determination.source, *self._old_copies.get(determination.digest, ())):
-                if not self._was_read(source):
-                    named = determination.case_number or Path(source).stem
-                    self._add(replace(determination, letter=named, source=source))
+            digest = determination.digest
+            own = Copy(source=determination.source, letter=letter.removesuffix(_clash_mark(digest)))
+            for copy in (own, *self._old_copies.get(digest, ())):
+                # Of several letters with one id, the text alone tells which was given again.
+                signs = {digest} if letter != own.letter else {digest, copy.letter}
+                again = not given_again.isdisjoint((file_of(copy.source), sign) for sign in signs)
+                if not self._was_read(copy.source) and not again:
+                    self._add(replace(determination, letter=copy.letter, source=copy.source))
+
+    def _given_by_the_unread(self) -> set[tuple[str, str]]:
+        """Return the letters read from files that could not be read whole: each file with an id, and with a digest."""
+        by_id = ((source, letter) for letter, sources in self._claims.items() for source in sources)
+        by_digest = ((source, digest) for digest, source in self._sources.items())
+        copies = (
+            (copy.source, known) for d, every in self._copies.items() for copy in every for known in (copy.letter, d)
+        )
+        every = chain(by_id, by_digest, copies) if self._unread else ()
+        return {(file, known) for source, known in every if (file := file_of(source)) in self._unread}
 
     def _was_read(self, source: str) -> bool:
-        return _is_under(source, self.roots) and not _is_under(source, self._unread)
+        held_by = set(holders(source))
+        return not held_by.isdisjoint(self.roots) and held_by.isdisjoint(self._unread)
+
+    def _take(self, found: Found) -> None:
+        match found:
+            case SourceText():
+                self._add(parse(found))
+            case Other():
+                self.report.others += 1
+            case SourceError():
+                self._fail(found)
+
+    def _fail(self, error: SourceError) -> None:
+        self.report.failed.append(Failure(error.source, error.reason))
+        self._unread.add(file_of(error.source))
 
     def _add(self, determination: Determination) -> None:
-        if determination.digest in self._digests:
+        digest, source = determination.digest, determination.source
+        if digest in self._sources:
             self.report.duplicates += 1
-            self._copies.setdefault(determination.digest, []).append(determination.source)
+            self._copies.setdefault(digest, []).append(Copy(source=source, letter=determination.letter))
             return
-        self._digests.add(determination.digest)
+        self._sources[digest] = source
         claims = self._claims.setdefault(determination.letter, [])
-        claims.append(determination.source)
+        claims.append(source)
         # The first to claim an id gets it; if others follow, `_settle_clashes` takes it away again.
         self._write(_clashing(determination) if len(claims) > 1 else determination)
         self.report.issues += len(determination.issues)
         if determination.layout == "unrecognised":
-            self.report.unrecognised.append(determination.source)
+            self.report.unrecognised.append(source)
 
     def _write(self, determination: Determination) -> None:
         for document in documents(determination):
@@ -288,9 +317,10 @@ class _Run:
         written.close()
 
 
-def _is_under(source: str, places: Iterable[str]) -> bool:
-    return any(source == place or source.startswith(place.rstrip(os.sep) + os.sep) for place in places)
-
-
 def _clashing(determination: Determination) -> Determination:
-    return replace(determination, letter=f"{determination.letter}~{determination.digest[:_CLASH_DIGITS]}")
+    return replace(determination, letter=determination.letter + _clash_mark(determination.digest))
+
+
+def _clash_mark(digest: str) -> str:
+    """Return what tells one of several letters that claim one id from the others, as in `LETTER~1a2b3c4d`."""
+    return f"~{digest[:_CLASH_DIGITS]}"

@@ -29,9 +29,16 @@ from corpus.errors import (
 from index.engine import ENGINES, Engine, load_engine
 
 # Counted up whenever an index written by older code can't be read by this code: schema, records, stamp.
-FORMAT = 1
+FORMAT = 2
 
 _STAMP, _LOCK, _GENERATIONS = "index.json", "lock", "generations"
+
+
+class Copy(msgspec.Struct, frozen=True, kw_only=True):
+    """A further source of a text, and the id that the letter has by that source alone."""
+
+    source: str
+    letter: str
 
 
 class Stamp(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +52,7 @@ class Stamp(msgspec.Struct, frozen=True, kw_only=True):
     engine: str
     generation: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{6,}$")]
     sources: tuple[str, ...]
-    copies: dict[str, tuple[str, ...]]
+    copies: dict[str, tuple[Copy, ...]]
     letters: int
     issues: int
 

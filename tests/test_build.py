@@ -1,12 +1,16 @@
 """Whole runs of the build over small folders of composed letters."""
 
+import gzip
 import json
 import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from corpus.composer import compose, write_folder
 from corpus.errors import (
@@ -55,14 +59,14 @@ def test_a_first_run_adds_all_it_finds(source: Path, folder: Path) -> None:
     (source / "notes.md").write_text("not a letter")
     (source / "plain.txt").write_text("A note about a knee.")
     (source / "scan.pdf").write_bytes(b"%PDF-broken")
-    progress: list[tuple[int, int]] = []
-    report = build(folder, [source], progress=lambda done, total: progress.append((done, total)))
+    progress: list[tuple[int, int, int]] = []
+    report = build(folder, [source], progress=lambda *told: progress.append(told))
     assert changes(report) == (7, 0, 0, 0)
     assert report.letters == 7
     assert report.others == 1
     assert report.unrecognised == [str(source / "plain.txt")]
     assert [failure.source for failure in report.failed] == [str(source / "scan.pdf")]
-    assert progress[-1] == (8, 8)
+    assert progress[-1] == (8, 8, 7)
     assert report.bytes == sum(file.stat().st_size for file in next((folder / "generations").iterdir()).iterdir())
     with opened(folder) as engine:
         composed = sum(len(letter.issues) for letter in compose(6, seed=3))
@@ -178,7 +182,7 @@ def test_a_failing_run_leaves_the_index_as_it_was(source: Path, folder: Path) ->
     build(folder, [source])
     before = read_stamp(folder), letters(folder)
 
-    def interrupt(done: int, _: int) -> None:
+    def interrupt(done: int, _: int, __: int) -> None:
         if done == 3:
             raise KeyboardInterrupt
 
@@ -294,3 +298,135 @@ def test_an_index_that_cannot_be_used_names_the_mend(source: Path, folder: Path,
     with pytest.raises(IndexUnusable, match=r"holds other things, such as thesis\.doc"):
         build(strange, [source])
     assert [entry.name for entry in strange.iterdir()] == ["thesis.doc"]
+
+
+def as_line(name: str, text: str) -> str:
+    return json.dumps({"id": name, "text": text}) + "\n"
+
+
+def as_zip(path: Path, members: dict[str, str]) -> None:
+    with ZipFile(path, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+
+
+def test_letters_come_from_collections_as_from_files(source: Path, folder: Path, tmp_path: Path) -> None:
+    texts = {path.stem: path.read_text() for path in sorted(source.glob("*.txt"))}
+    collections = tmp_path / "collections"
+    (collections / "deep").mkdir(parents=True)
+    as_zip(
+        collections / "deep" / "a.zip", {f"2016/{name}.txt": text for name, text in texts.items()} | {"notes.md": "x"}
+    )
+    build(folder, [source])
+    report = build(folder, [collections])
+    assert (report.duplicates, report.others, report.failed, report.clashes) == (6, 1, [], [])
+    for path in source.iterdir():
+        path.unlink()
+    assert changes(build(folder, [])) == (0, 0, 0, 6)
+    (collections / "b.jsonl").write_text("".join(as_line(f"x{name}", text) for name, text in texts.items()))
+    (collections / "deep" / "a.zip").unlink()
+    assert changes(build(folder, [collections])) == (0, 0, 0, 6)
+    assert letters(folder) == set(texts)
+    with opened(folder) as engine:
+        kept = engine.fetch(min(texts))
+        assert kept is not None
+        assert kept.source == str(collections / "b.jsonl:1")
+
+
+def test_reports_name_lines_and_members(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(as_line("n1", "A note.") + "nonsense\n" + as_line("n1", "Another note."))
+    as_zip(tmp_path / "a.zip", {"b/plain.txt": "A third note.", "b/empty.txt": ""})
+    report = build(folder, [tmp_path / "a.jsonl", tmp_path / "a.zip"])
+    assert [failure.source for failure in report.failed] == [
+        str(tmp_path / "a.jsonl:2"),
+        str(tmp_path / "a.zip/b/empty.txt"),
+    ]
+    assert report.unrecognised == [str(tmp_path / place) for place in ("a.jsonl:1", "a.jsonl:3", "a.zip/b/plain.txt")]
+    (clash,) = report.clashes
+    assert (clash.letter, clash.sources) == ("n1", (str(tmp_path / "a.jsonl:1"), str(tmp_path / "a.jsonl:3")))
+    # Carried over, both keep the id they claim, and the clash stays.
+    (tmp_path / "a.jsonl").write_text("")
+    assert build(folder, [tmp_path / "a.zip"]).clashes == [clash]
+    again = build(folder, [])
+    assert (again.clashes, again.failed[0].reason, changes(again)) == ([clash], "is empty", (0, 0, 0, 3))
+
+
+NOTES = {f"n{number}": f"Note {number}." for number in range(200)}
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz"])
+def test_lines_that_could_not_be_read_again_keep_their_letters(name: str, folder: Path, tmp_path: Path) -> None:
+    def write(data: bytes, share: float = 1) -> None:
+        packed = gzip.compress(data) if name.endswith(".gz") else data
+        (tmp_path / name).write_bytes(packed[: int(len(packed) * share)])
+
+    write("".join(as_line(*note) for note in NOTES.items()).encode())
+    assert changes(build(folder, [tmp_path / name])) == (200, 0, 0, 0)
+    # A line is added at the top, one changed, one taken away; then the file ends half way through.
+    changed = {"new": "A new note."} | NOTES | {"n1": "Note 1, changed."}
+    del changed["n2"]
+    write("".join(as_line(*note) for note in changed.items()).encode(), share=0.5)
+    report = build(folder, [tmp_path / name])
+    assert len(report.failed) == 1
+    assert (changes(report), report.clashes, report.duplicates) == ((1, 1, 0, 199), [], 0)
+    assert letters(folder) == {"new", *NOTES}
+    # The same again, and then whole: what is gone from it goes.
+    assert changes(build(folder, [])) == (0, 0, 0, 201)
+    write("".join(as_line(*note) for note in changed.items()).encode())
+    report = build(folder, [])
+    assert (changes(report), report.failed) == ((0, 0, 1, 200), [])
+    assert letters(folder) == set(changed)
+
+
+def test_lines_of_one_id_are_all_kept_where_some_could_not_be_read(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(as_line("a", "A note.") + as_line("a", "Another note."))
+    build(folder, [path])
+    path.write_text(as_line("a", "A note.") + '{"id": "a", "text": "Anoth')
+    report = build(folder, [])
+    assert (changes(report), len(report.failed), len(report.clashes)) == ((0, 0, 0, 2), 1, 1)
+
+
+def test_members_that_could_not_be_read_again_keep_their_letters(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    members = {"a.txt": "Note A.", "b.txt": "Note B.", "c.txt": "Note C.", "d.jsonl": as_line("d", "Note D.")}
+    as_zip(path, members)
+    build(folder, [path])
+    as_zip(path, {"a.txt": "", "c.txt": "Note C, changed.", "d.jsonl": "nonsense"})
+    report = build(folder, [])
+    assert [failure.source for failure in report.failed] == [f"{path}/a.txt", f"{path}/d.jsonl:1"]
+    assert (changes(report), letters(folder)) == ((0, 1, 1, 2), {"a", "c", "d"})
+    path.write_bytes(path.read_bytes()[:-10])
+    report = build(folder, [])
+    assert [failure.source for failure in report.failed] == [str(path)]
+    assert changes(report) == (0, 0, 0, 3)
+
+
+def test_a_copy_has_its_own_id_when_it_is_the_last(folder: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "a.txt", tmp_path / "b.jsonl"
+    first.write_text("A note.")
+    second.write_text(as_line("17", "A note."))
+    build(folder, [first, second])
+    assert letters(folder) == {"a"}
+    first.write_text("Another note.")
+    assert changes(build(folder, [first])) == (1, 1, 0, 0)
+    assert letters(folder) == {"a", "17"}
+
+
+RUNS = st.lists(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xyz")), max_size=4), min_size=1, max_size=3)
+
+
+@settings(max_examples=25, deadline=None)
+@given(RUNS)
+def test_an_index_of_many_runs_is_that_of_the_last_files(
+    tmp_path_factory: pytest.TempPathFactory, runs: list[list[tuple[str, str]]]
+) -> None:
+    place = tmp_path_factory.mktemp("runs")
+    lines, other = place / "a.jsonl", place / "b.jsonl"
+    other.write_text(as_line("b", "x") + as_line("a", "z"))
+    build(place / "index", [lines, other])
+    for run in runs:
+        lines.write_text("".join(as_line(*letter) for letter in [*run, ("always", "w")]))
+        build(place / "index", [lines])
+    build(place / "fresh", [lines, other])
+    assert letters(place / "index") == letters(place / "fresh")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner, Result
@@ -162,6 +163,36 @@ def test_parse_prints_a_line_a_letter_and_goes_on_past_what_fails(letters_folder
     letters = [json.loads(line) for line in result.stdout.splitlines()]
     assert len(letters) == 150
     assert {letter["layout"] for letter in letters} == {"D", "E"}
+
+
+def test_parse_reads_collections_and_tells_what_failed_in_them(letters_folder: Path, tmp_path: Path) -> None:
+    texts = {path.stem: path.read_text() for path in sorted(letters_folder.glob("*.txt"))[:3]}
+    lines = "".join(json.dumps({"id": name, "text": text}) + "\n" for name, text in texts.items())
+    (tmp_path / "letters.jsonl").write_text("nonsense\n" + lines)
+    with ZipFile(tmp_path / "letters.zip", "w") as archive:
+        for name, text in texts.items():
+            archive.writestr(f"2016/{name}.txt", text)
+        archive.writestr("2016/empty.txt", "")
+        archive.writestr("list.csv", "")
+    result = imr("parse", tmp_path / "letters.zip", tmp_path / "letters.jsonl")
+    assert result.exit_code == 1
+    letters = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [letter["letter"] for letter in letters] == [*texts, *texts]
+    assert [letter["source"] for letter in letters] == [
+        *(f"{tmp_path}/letters.zip/2016/{name}.txt" for name in texts),
+        *(f"{tmp_path}/letters.jsonl:{number}" for number in (2, 3, 4)),
+    ]
+    assert result.stderr.splitlines() == [
+        f"failed: {tmp_path}/letters.zip/2016/empty.txt: is empty",
+        f"failed: {tmp_path}/letters.jsonl:1: is not JSON (Expecting value at character 1)",
+    ]
+    sources = tmp_path / "letters.jsonl", tmp_path / "letters.zip"
+    report = json.loads(imr("index", *sources, "--index", tmp_path / "index", "--json").stdout)
+    assert (report["added"], report["duplicates"], report["others"]) == (3, 3, 1)
+    assert [failure["source"] for failure in report["failed"]] == [
+        f"{tmp_path}/letters.jsonl:1",
+        f"{tmp_path}/letters.zip/2016/empty.txt",
+    ]
 
 
 def test_letters_that_claim_one_id_are_listed_under_it(tmp_path: Path, letters_folder: Path) -> None:

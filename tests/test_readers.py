@@ -7,7 +7,25 @@ import pytest
 
 from corpus.composer import compose, write_folder
 from corpus.errors import SourceMissing, UnreadableLetter
-from corpus.readers import list_letters, read_letter
+from corpus.readers import list_files, read_letter, read_letters
+from corpus.readers.letter import LARGEST_LETTER
+
+
+def pdf(*objects: bytes, encryption: bytes = b"") -> bytes:
+    """Return a PDF whose second and following objects are these, the second its page tree."""
+    body = b"%PDF-1.4\n"
+    for number, content in enumerate((b"<</Type /Catalog /Pages 2 0 R>>", *objects), 1):
+        body += b"%d 0 obj %s endobj\n" % (number, content)
+    encrypt = b"/Encrypt <<%s>> /ID [<00> <00>]" % encryption if encryption else b""
+    return body + b"trailer <</Root 1 0 R /Size %d %s>>\n%%%%EOF" % (len(objects) + 2, encrypt)
+
+
+PAGE = b"<</Type /Pages /Kids [<</Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 3 0 R>>] /Count 1>>"
+IMAGE = b"q 9 0 0 9 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q"
+SCANNED = pdf(PAGE, b"<</Length %d>> stream\n%s\nendstream" % (len(IMAGE), IMAGE))
+# Of a password that nobody knows.
+KEYS = b"/O <%s> /U <%s>" % (b"5a" * 32, b"a5" * 32)
+LOCKED = pdf(PAGE, encryption=b"/Filter /Standard /V 1 /R 2 /P -4" + KEYS)
 
 
 @pytest.mark.parametrize(
@@ -29,12 +47,17 @@ def test_text_files_are_decoded(tmp_path: Path, data: bytes) -> None:
     ("name", "data", "reason"),
     [
         ("empty.txt", b"", "is empty"),
-        ("blank.txt", b" \n\t\n", "is empty"),
+        ("blank.txt", b" \n\t\n", "holds no text"),
         ("binary.txt", b"MZ\x00\x01\x02", "not a text file"),
         ("undefined.txt", b"caf\x81 \xff", "neither UTF-8 nor Windows-1252"),
         ("empty.pdf", b"", "is empty"),
         ("garbage.pdf", b"this is no PDF at all" * 100, "not a readable PDF"),
-        ("letter.doc", b"words", "must end in one of .pdf, .txt"),
+        ("scanned.pdf", SCANNED, r"holds no text \(a scan\? run OCR on it first\)"),
+        ("locked.pdf", LOCKED, "asks for a password"),
+        ("odd-lock.pdf", pdf(PAGE, encryption=b"/Filter /Unheard /V 1"), "encrypted in a way"),
+        ("a.html", b"<p> <script>words</script>", "holds no text"),
+        ("large.txt", b"x" * (LARGEST_LETTER + 1), "larger than 64 MB"),
+        ("letter.doc", b"words", r"must end in one of \.htm, \.html, \.jsonl, \.jsonl\.gz, \.pdf, \.txt, \.zip"),
     ],
 )
 def test_what_cannot_be_read_says_why(tmp_path: Path, name: str, data: bytes, reason: str) -> None:
@@ -59,13 +82,14 @@ def test_a_truncated_pdf_says_why(tmp_path: Path) -> None:
         read_letter(cut)
 
 
-def test_a_pdf_without_text_says_so(tmp_path: Path) -> None:
-    document = pypdfium2.PdfDocument.new()
-    document.new_page(612, 792)
-    document.save(tmp_path / "scan.pdf")
-    document.close()
-    with pytest.raises(UnreadableLetter, match=r"holds no text \(a scan"):
-        read_letter(tmp_path / "scan.pdf")
+def test_a_pdf_without_pages_says_so(tmp_path: Path) -> None:
+    with pypdfium2.PdfDocument.new() as document:
+        document.save(tmp_path / "no-pages.pdf")
+    (tmp_path / "locked.pdf").write_bytes(LOCKED)
+    with pytest.raises(UnreadableLetter, match="asks for a password"):
+        read_letter(tmp_path / "locked.pdf")
+    with pytest.raises(UnreadableLetter, match=r"not a readable PDF .*without pages"):
+        read_letter(tmp_path / "no-pages.pdf")
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
@@ -88,12 +112,16 @@ def test_linked_folders_are_entered_once(tmp_path: Path) -> None:
     (tmp_path / "elsewhere" / "a.txt").write_text("x")
     (tmp_path / "letters" / "link").symlink_to(tmp_path / "elsewhere")
     (tmp_path / "elsewhere" / "loop").symlink_to(tmp_path / "letters")
-    assert [path.name for path in list_letters(tmp_path / "letters").letters] == ["a.txt"]
+    assert [path.name for path in list_files(tmp_path / "letters").files] == ["a.txt"]
 
 
 def test_a_missing_file_says_so(tmp_path: Path) -> None:
     with pytest.raises(UnreadableLetter, match="No such file"):
         read_letter(tmp_path / "nowhere.txt")
+    for name in ("nowhere.txt", "nowhere.zip", "nowhere.jsonl.gz"):
+        (failed,) = read_letters(tmp_path / name)
+        assert isinstance(failed, UnreadableLetter)
+        assert failed.source == str(tmp_path / name)
 
 
 def _pdf_of(lines: list[tuple[float, str]], path: Path) -> None:
@@ -128,11 +156,12 @@ def test_the_gap_between_paragraphs_of_a_pdf_becomes_a_blank_line(tmp_path: Path
 
 
 def test_a_folder_is_listed_to_the_bottom(tmp_path: Path) -> None:
-    for name in ["b.txt", "a/deep/c.PDF", "a/notes.docx", ".hidden/d.txt", "a/.e.txt", "readme.md"]:
+    held = ["b.txt", "d.jsonl", "a/deep/c.PDF", "a/deep/d.jsonl.GZ", "a/deep/e.zip", "a/deep/f.htm", "a/deep/g.html"]
+    for name in [*held, "a/notes.docx", ".hidden/d.txt", "a/.e.txt", "readme.md"]:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")
-    listing = list_letters(tmp_path)
-    assert [path.relative_to(tmp_path).as_posix() for path in listing.letters] == ["b.txt", "a/deep/c.PDF"]
+    listing = list_files(tmp_path)
+    assert [path.relative_to(tmp_path).as_posix() for path in listing.files] == held
     assert listing.others == 2
 
 
@@ -140,4 +169,4 @@ def test_a_folder_is_listed_to_the_bottom(tmp_path: Path) -> None:
 def test_a_source_that_is_no_source_says_so(tmp_path: Path, name: str) -> None:
     (tmp_path / "letter.doc").write_text("x")
     with pytest.raises(SourceMissing, match=r"no such file or folder|must end in one of"):
-        list_letters(tmp_path / name)
+        list_files(tmp_path / name)

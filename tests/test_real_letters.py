@@ -17,7 +17,7 @@ from corpus import patterns
 from corpus.as_json import as_json
 from corpus.determination import Determination, Issue, SourceText
 from corpus.parse import parse
-from corpus.readers import list_letters, read_letter
+from corpus.readers import list_files, read_letter
 from corpus.repair import blank_furniture
 
 EXPECTED = [
@@ -31,7 +31,7 @@ SAME_NAMES = (
 
 @pytest.fixture(scope="module")
 def texts(real_letters: Path) -> dict[str, SourceText]:
-    read = [read_letter(path) for path in list_letters(real_letters).letters]
+    read = [read_letter(path) for path in list_files(real_letters).files]
     return {letter.name: letter for letter in read}
 
 

@@ -1,38 +1,38 @@
-"""Which files under a path are letters."""
+"""Which files under a path hold letters."""
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import SourceMissing
-from corpus.readers.letter import NOT_A_LETTER, READERS
+from corpus.readers.file import NO_LETTERS, holds_letters
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The letters under a source in path order, other files left alone (a count), and folders that can't be listed."""
+    """The files with letters under a source, other files left alone (a count), and folders that can't be listed."""
 
-    letters: tuple[Path, ...]
+    files: tuple[Path, ...]
     others: int = 0
     unreadable: tuple[SourceMissing, ...] = ()
 
 
-def list_letters(source: Path) -> Listing:
-    """List the letters of `source`: itself if it is a file, else all below it, to the bottom.
+def list_files(source: Path) -> Listing:
+    """List the files of `source` that hold letters: itself if it is a file, else all below it, to the bottom.
 
-    Hidden files and folders (names that start with a dot) are left alone and not counted. Links to folders are
-    followed, but no folder is entered twice.
+    Zip files and files of JSON lines in a folder are listed as letters are. Hidden files and folders (names that start
+    with a dot) are left alone and not counted. Links to folders are followed, but no folder is entered twice.
 
     Raises:
         SourceMissing: nothing is there, or it is a file whose format is unknown.
     """
     if source.is_file():
-        if source.suffix.lower() not in READERS:
-            raise SourceMissing(str(source), NOT_A_LETTER)
+        if not holds_letters(source):
+            raise SourceMissing(str(source), NO_LETTERS)
         return Listing((source,))
     if not source.is_dir():
         raise SourceMissing(str(source), "no such file or folder")
-    letters: list[Path] = []
+    files: list[Path] = []
     others = 0
     # A folder that can't be listed must not look like an empty one: its letters would seem to be gone.
     unreadable: list[SourceMissing] = []
@@ -52,8 +52,8 @@ def list_letters(source: Path) -> Listing:
             if name.startswith("."):
                 continue
             path = Path(folder, name)
-            if path.suffix.lower() in READERS:
-                letters.append(path)
+            if holds_letters(path):
+                files.append(path)
             else:
                 others += 1
-    return Listing(tuple(letters), others, tuple(unreadable))
+    return Listing(tuple(files), others, tuple(unreadable))

@@ -1,48 +1,58 @@
-"""Read one letter, whatever its format."""
+"""One letter, whatever its format: its file's bytes, or its text, to a `SourceText`."""
 
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import PurePath
+from typing import IO
 
 from corpus.clean import clean
 from corpus.determination import SourceText
 from corpus.errors import UnreadableLetter
+from corpus.readers.html import html_text
 from corpus.readers.pdf import pdf_text
-from corpus.readers.text import text_file
+from corpus.readers.text import plain_text
 
-READERS: dict[str, Callable[[Path], str]] = {".pdf": pdf_text, ".txt": text_file}
+# By the end of a file's name: its bytes and its source, which errors name, to its text.
+FORMATS: dict[str, Callable[[bytes, str], str]] = {
+    ".pdf": pdf_text,
+    ".txt": plain_text,
+    ".html": html_text,
+    ".htm": html_text,
+}
 
-NOT_A_LETTER = f"not a letter: the name must end in one of {', '.join(sorted(READERS))}"
+# Real letters take less than 1 MB in any format. Nothing larger than this is held in memory, whatever a file claims.
+LARGEST_LETTER = 64 * 2**20
+TOO_LARGE = f"is larger than {LARGEST_LETTER // 2**20} MB, too large for a letter"
+
+# A letter's id is a term of the index, and engines bound the length of those.
+_LONGEST_NAME = 255
 
 
-def read_letter(path: Path) -> SourceText:
-    """Read the letter at `path` (`.pdf` or `.txt`, by its suffix).
+def read_stream(stream: IO[bytes], path: PurePath, source: str) -> SourceText:
+    """Read the letter whose file is open as `stream`; `path` gives its format and name.
 
     Raises:
-        UnreadableLetter: the file can't be read, or holds no text; the message says why.
+        UnreadableLetter: the file holds no text, or can't be read as what its name says.
+        OSError: reading fails.
     """
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        raise UnreadableLetter(str(path), NOT_A_LETTER)
-    if not _is_utf8(path):
-        raise UnreadableLetter(str(path), "its name is not UTF-8: rename it")
-    if path.exists() and not path.is_file():
-        # A pipe would be waited for without end.
-        raise UnreadableLetter(str(path), "is not a regular file")
-    try:
-        text = clean(reader(path))
-    except OSError as error:
-        raise UnreadableLetter(str(path), error.strerror or str(error)) from error
+    data = stream.read(LARGEST_LETTER + 1)
+    if not data:
+        raise UnreadableLetter(source, "is empty")
+    if len(data) > LARGEST_LETTER:
+        raise UnreadableLetter(source, TOO_LARGE)
+    return letter_of(FORMATS[path.suffix.lower()](data, source), path.stem, source)
+
+
+def letter_of(raw: str, name: str, source: str) -> SourceText:
+    """Return the letter that says `raw`.
+
+    Raises:
+        UnreadableLetter: there is no text, or the name is too long to be an id.
+    """
+    if len(name) > _LONGEST_NAME:
+        raise UnreadableLetter(source, f"its name is longer than {_LONGEST_NAME} characters")
+    text = clean(raw)
     if not text.strip():
-        reason = "holds no text (a scan? run OCR on it first)" if path.suffix.lower() == ".pdf" else "is empty"
-        raise UnreadableLetter(str(path), reason)
+        raise UnreadableLetter(source, "holds no text")
     damaged = text.count("\N{REPLACEMENT CHARACTER}")
     warnings = (f"{damaged} characters could not be read",) if damaged else ()
-    return SourceText(source=str(path), name=path.stem, text=text, warnings=warnings)
-
-
-def _is_utf8(path: Path) -> bool:
-    try:
-        str(path).encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    return SourceText(source=source, name=name, text=text, warnings=warnings)

@@ -7,7 +7,6 @@ a title from the end of the rationale above it. It is recovered here from the li
 import ctypes
 import re
 from itertools import pairwise
-from pathlib import Path
 from statistics import mode
 
 import pypdfium2
@@ -22,27 +21,32 @@ _LINE = re.compile(r"(?P<text>[^\s\ufffe][^\r\n\ufffe]*)(?P<hyphen>\ufffe)?")
 _GAP = 1.3
 
 
-def pdf_text(path: Path) -> str:
+def pdf_text(data: bytes, source: str) -> str:
     r"""Return the text of a PDF: a line a line, a blank line for a gap between paragraphs, `\f` between pages.
 
     Raises:
-        UnreadableLetter: the file is no PDF, is damaged, or asks for a password.
-        OSError: the file can't be opened.
+        UnreadableLetter: the bytes are no PDF, or a damaged or an encrypted one, or one without pages or text.
     """
-    data = path.read_bytes()
-    if not data:
-        raise UnreadableLetter(str(path), "is empty")
     try:
         with pypdfium2.PdfDocument(data) as document:
-            return "\f".join(_page_text(document[number]) for number in range(len(document)))
+            text = "\f".join(_page_text(document[number]) for number in range(len(document)))
     except pypdfium2.PdfiumError as error:
-        raise UnreadableLetter(str(path), _reason(error)) from error
+        raise UnreadableLetter(source, _reason(error, data)) from error
+    if not text.strip():
+        raise UnreadableLetter(source, "holds no text (a scan? run OCR on it first)")
+    return text
 
 
-def _reason(error: pypdfium2.PdfiumError) -> str:
-    if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
-        return "is encrypted and asks for a password"
-    return "is not a readable PDF (damaged, or another format)"
+def _reason(error: pypdfium2.PdfiumError, data: bytes) -> str:
+    # For a PDF without pages pdfium repeats the error of the file before it, which may be the lack of a password.
+    code = getattr(error, "err_code", None) if b"/Encrypt" in data else None
+    match code:
+        case pdfium.FPDF_ERR_PASSWORD:
+            return "is encrypted and asks for a password"
+        case pdfium.FPDF_ERR_SECURITY:
+            return "is encrypted in a way that this program can't read"
+        case _:
+            return "is not a readable PDF (damaged, without pages, or another format)"
 
 
 def _page_text(page: pypdfium2.PdfPage) -> str:

@@ -1,7 +1,6 @@
 """Text files: UTF-8 with or without a byte order mark, UTF-16 with one, else Windows-1252."""
 
 import codecs
-from pathlib import Path
 
 from corpus.errors import UnreadableLetter
 
@@ -11,18 +10,19 @@ _MOST_DAMAGED = 0.01
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def text_file(path: Path) -> str:
+def plain_text(data: bytes, source: str) -> str:
     """Return what a text file says, decoded.
 
     Raises:
         UnreadableLetter: the bytes are no text.
-        OSError: the file can't be opened.
     """
-    data = path.read_bytes()
     if data.startswith(_UTF16_MARKS):
-        return _decode(data, "utf-16", path)
+        try:
+            return data.decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise UnreadableLetter(source, "is not the UTF-16 text it says it is") from error
     if b"\0" in data:
-        raise UnreadableLetter(str(path), "is not a text file (it holds zero bytes)")
+        raise UnreadableLetter(source, "is not a text file (it holds zero bytes)")
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return data.decode(encoding)
@@ -31,12 +31,5 @@ def text_file(path: Path) -> str:
     # A letter damaged on its way is better read with a few marks of replacement than not at all.
     text = data.decode("utf-8-sig", errors="replace")
     if text.count("\N{REPLACEMENT CHARACTER}") > len(data) * _MOST_DAMAGED:
-        raise UnreadableLetter(str(path), "is neither UTF-8 nor Windows-1252 text")
+        raise UnreadableLetter(source, "is neither UTF-8 nor Windows-1252 text")
     return text
-
-
-def _decode(data: bytes, encoding: str, path: Path) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise UnreadableLetter(str(path), f"is not the {encoding.upper()} text it says it is") from error
