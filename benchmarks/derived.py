@@ -2,9 +2,10 @@
 
     python benchmarks/derived.py [--letters ../shared/letters]
 
-The judge is `tests/cases/derived.jsonl`: values written down by reading real letters, apart from the parser. A value that
-both have is right, one that only the parser has counts against its precision, one that only the reader has against its
-recall. Values are compared whole: a body part with its side and levels, a guideline with its edition and who cited it.
+The judge is `tests/cases/derived.jsonl`: values written down by reading real letters, apart from the parser. A value
+that both have is right, one that only the parser has counts against its precision, one that only the reader has against
+its recall. Values are compared whole: a body part with its side and levels, a guideline with its edition and who cited
+it.
 """
 
 import argparse
@@ -18,7 +19,7 @@ from typing import Any
 from corpus.as_json import as_json
 from corpus.determination import Determination
 from corpus.parse import parse
-from corpus.readers import list_letters, read_letter
+from corpus.readers import list_files, read_letter
 
 LABELS = Path(__file__).parents[1] / "tests" / "cases" / "derived.jsonl"
 # The aim for each field: precision and recall.
@@ -120,7 +121,7 @@ def main() -> None:
     folder = arguments.parse_args().letters
     if not folder.is_dir():
         arguments.error(f"{folder} has no letters; name the folder of the real ones with --letters")
-    letters = (parse(read_letter(path)) for path in list_letters(folder).letters)
+    letters = (parse(read_letter(path)) for path in list_files(folder).files)
     scores = score(letters, labels())
     for name, one in scores.items():
         print(f"\n{name}")

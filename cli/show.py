@@ -79,9 +79,7 @@ def _facts(letter: Determination) -> dict[str, str]:
 
 
 def _about(about: About) -> dict[str, str]:
-    cited = [
-        f"{' '.join(filter(None, (one.source, one.topic, one.edition)))} ({one.by})" for one in about.guidelines
-    ]
+    cited = [f"{' '.join(filter(None, (one.source, one.topic, one.edition)))} ({one.by})" for one in about.guidelines]
     told = {
         "Category": about.category.name if about.category else "",
         "Procedure": about.procedure.name if about.procedure else "",

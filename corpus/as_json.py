@@ -1,6 +1,5 @@
 """A letter as JSON: what `imr parse` and `imr show --json` print."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -83,7 +82,7 @@ def _drug(drug: Drug) -> dict[str, Any]:
 
 def _derived_spans(about: About) -> dict[str, Any]:
     """Return where each derived value stands, in the order of the values."""
-    several: dict[str, Iterable[_Placed]] = {
+    several: dict[str, tuple[_Placed, ...]] = {
         "drugs": about.drugs,
         "diagnoses": about.diagnoses,
         "body_parts": about.body_parts,

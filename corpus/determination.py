@@ -17,8 +17,8 @@ Side = Literal["left", "right", "bilateral"]
 class SourceText:
     r"""A letter as a reader gives it.
 
-    `text` is NFKC-normalized, lines end in `\n`, pages are parted by `\f`. `name` is the stem of the file's name,
-    the letter's id of last resort.
+    `text` is NFKC-normalized, lines end in `\n`, pages are parted by `\f`. `name` is the letter's id of last
+    resort: the stem of the file's or the zip member's name, or the id that its JSON line gives.
     """
 
     source: str

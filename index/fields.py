@@ -118,7 +118,7 @@ FIELDS: tuple[Field, ...] = (
           facet=True),
     Field("reason", Kind.KEYWORD, "Reason", "why the request was refused or granted",
           lambda _, issue: _names(issue.about.reasons) if issue else [], facet=True),
-    Field("cited", Kind.KEYWORD, "Guideline cited", "a guideline the reviewer relied on, such as MTUS > Low Back Complaints",
+    Field("cited", Kind.KEYWORD, "Guideline cited", "what the reviewer relied on, such as MTUS > Low Back Complaints",
           lambda _, issue: _cited(issue.about.guidelines) if issue else [], facet=True),
     Field("specialty", Kind.KEYWORD, "Reviewer's specialty", "a specialty of the reviewing physician",
           lambda letter, _: normal_specialties(letter.reviewer.specialties), facet=True),

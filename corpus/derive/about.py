@@ -11,7 +11,7 @@ from corpus.derive.reasons import read_reasons
 from corpus.derive.treatment import Treatment, read_treatment
 from corpus.determination import About, BodyPart, Citation, Drug, Finding, Issue, Modification, Passage
 from corpus.repair import Repairer
-from corpus.vocabulary.load import procedures
+from corpus.vocabulary.procedures import procedures
 
 _Placed = TypeVar("_Placed", Finding, Drug, BodyPart, Citation)
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from corpus.determination import BodyPart, Side
-from corpus.vocabulary.load import body_parts, part_terms, sides, spine_parts
+from corpus.vocabulary.body_parts import body_parts, part_terms, sides, spine_parts
 from corpus.vocabulary.words import Words
 
 # "L4-5", "L4-L5", "L5/S1", "C5 to C7", "L5"

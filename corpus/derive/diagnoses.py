@@ -11,15 +11,8 @@ from functools import lru_cache
 
 from corpus.derive.sentences import sentences
 from corpus.determination import Finding
-from corpus.vocabulary.load import (
-    DiagnosisTerm,
-    PartTerm,
-    condition_cues,
-    diagnoses,
-    diagnosis_terms,
-    part_terms,
-    spine_parts,
-)
+from corpus.vocabulary.body_parts import PartTerm, part_terms, spine_parts
+from corpus.vocabulary.diagnoses import DiagnosisTerm, condition_cues, diagnoses, diagnosis_terms
 from corpus.vocabulary.words import Found, Words
 
 # How far a denial or a doubt reaches, in words: "no evidence of fracture, dislocation or instability".
@@ -166,6 +159,10 @@ def _parts(words: Words) -> list[Found[PartTerm]]:
     """Return the parts of the body named, vertebrae among them ("L4-5 disc protrusion")."""
     named = list(part_terms().find(words.folded))
     spine = spine_parts()
-    vertebrae = [number for number, word in enumerate(words.folded) if len(word) <= _LONGEST_VERTEBRA and _VERTEBRA.fullmatch(word)]
+    vertebrae = [
+        number
+        for number, word in enumerate(words.folded)
+        if len(word) <= _LONGEST_VERTEBRA and _VERTEBRA.fullmatch(word)
+    ]
     named += [Found(PartTerm((spine[words.folded[number][0].upper()],)), number, number + 1) for number in vertebrae]
     return sorted(named, key=lambda part: part.first)

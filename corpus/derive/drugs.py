@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from corpus.determination import Drug
-from corpus.vocabulary.load import DrugEntry, DrugTerm, drug_terms, drugs
+from corpus.vocabulary.drugs import DrugEntry, DrugTerm, drug_terms, drugs
 from corpus.vocabulary.words import Found, Words
 
 _NUMBER = r"\d+ (?: [.,]\d+ )*"
@@ -13,25 +13,29 @@ _FLAGS = re.VERBOSE | re.IGNORECASE
 # "50mg", "10/325 mg", "7.5-325mg", "25 mcg/hr", "10mg/1ml", "5%"; without a unit only "10/325"
 _DOSE = re.compile(
     rf"""(?<! [\#\w.] ) (?P<amount> {_NUMBER} (?: \s? [/-] \s? {_NUMBER} )* ) \s?
-         (?P<unit> (?: mg | mcg | µg | ug | meq | units? | iu ) (?: \s? / \s? (?: hr | hour | \d* \s? ml | kg | day ) )? \b
-                 | % (?! \w ) )
+         (?P<unit> % (?! \w )
+           | (?: mg | mcg | µg | ug | meq | units? | iu ) (?: \s? / \s? (?: hr | hour | \d* \s? ml | kg | day ) )? \b )
       | (?<! [\#\w./] ) (?P<bare> {_NUMBER} / {_NUMBER} ) (?! [\w/] )""",
     _FLAGS,
 )
 # "#60", "qty: 90", "quantity 30.00", "60 tablets"
 _COUNT = re.compile(
-    rf"""(?: \# \s? | \b (?: qty | quantity | count | dispense | disp ) \b [\s.:\#]* (?: of \s )? ) (?P<marked> {_NUMBER} )
-      | \b (?P<counted> {_NUMBER} ) \s? (?: ct | count | tab(?:let)?s? | cap(?:sule)?s? | pills? | patch(?:es)? | pads? | films?
-            | vials? | suppositor(?:y|ies) | packets? | kits? | tubes? | bottles? | syringes? ) \b""",
+    rf"""(?: \# \s? | \b (?: qty | quantity | count | dispense | disp ) \b [\s.:\#]* (?: of \s )? )
+         (?P<marked> {_NUMBER} )
+      | \b (?P<counted> {_NUMBER} ) \s?
+        (?: ct | count | tab (?:let)? s? | cap (?:sule)? s? | pills? | patch (?:es)? | pads? | films? | vials?
+          | suppositor (?:y|ies) | packets? | kits? | tubes? | bottles? | syringes? ) \b""",
     _FLAGS,
 )
 # "120grams", "106.32gm", "500ml"
 _MEASURE = re.compile(
-    rf"(?<! [\#\w.%/] ) (?P<amount> {_NUMBER} ) \s? (?: (?P<g> g | gms? | grams? ) | (?P<ml> ml | milliliters? | cc ) ) \b", _FLAGS
+    rf"""(?<! [\#\w.%/] ) (?P<amount> {_NUMBER} ) \s?
+         (?: (?P<g> g | gms? | grams? ) | (?P<ml> ml | milliliters? | cc ) ) \b""",
+    _FLAGS,
 )
 _TOPICAL = re.compile(
-    r"""% | \b (?: cream | gel | ointment | lotion | topical (?:ly)? | patch (?:es)? | pads? | transdermal | spray | roll-?on | balm
-                 | base | foam ) \b""",
+    r"""% | \b (?: cream | gel | ointment | lotion | topical (?:ly)? | patch (?:es)? | pads? | transdermal | spray
+                 | roll-?on | balm | base | foam ) \b""",
     _FLAGS,
 )
 # What tells a mixture of several ingredients from a list of several tablets

@@ -2,7 +2,7 @@
 
 A statement names topics of the MTUS ("Decision based on MTUS Low Back Complaints 2004, Section(s): Special Studies, and
 Chronic Pain Medical Treatment 2016"), then what stands outside of it ("Decision based on Non-MTUS Citation Official
-Disability Guidelines (ODG), Low Back Chapter"). Sections inside a topic are not topics, though they may be called alike.
+Disability Guidelines (ODG), Low Back Chapter"). Sections inside a topic are no topics, though they may be called alike.
 """
 
 import re
@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from corpus.determination import Citation
-from corpus.vocabulary.load import source_terms, sources, topic_terms
+from corpus.vocabulary.guidelines import source_terms, sources, topic_terms
 from corpus.vocabulary.words import Found, Words
 
 # Most statements come again and again: a quarter of the administrators' say that they cite nothing.
@@ -24,11 +24,18 @@ By = Literal["administrator", "reviewer"]
 
 _FLAGS = re.VERBOSE | re.IGNORECASE
 _OUTSIDE = re.compile(r"\b Non \s? - \s? MTUS \s+ Citations? \b | \b not \s+ part \s+ of \s+ the \s+ MTUS", _FLAGS)
-_INSIDE = re.compile(r"\b based \s+ (?: its | their | his/her | his | her )? \s* (?: decision \s+ )? on \s+ (?: the \s+ )? (?: CA \s+ | California \s+ )? MTUS \b", _FLAGS)
+_INSIDE = re.compile(
+    r"""\b based \s+ (?: its | their | his/her | his | her )? \s* (?: decision \s+ )? on \s+
+        (?: the \s+ )? (?: CA \s+ | California \s+ )? MTUS \b""",
+    _FLAGS,
+)
 _SECTIONS = re.compile(r"\b Sections? \s? \(s\) \s* :", _FLAGS)
-# "Chronic Pain Medical Treatment 2016", "... (Effective July 18, 2009)", "(2004)"
+# The year behind "Chronic Pain Medical Treatment"; behind "Chronic Pain Treatment Guidelines" that of the
+# regulation in force since "July 18, 2009", if its "(Effective ...)" follows
 _EDITION = re.compile(
-    r"[\s,(]* (?: guidelines? [\s,(]* )? (?: (?P<year> (?: 19 | 20 ) \d\d ) \b (?! / ) | [^:]{0,90}? \b Effective \s+ \w+ \s+ \d+ , \s+ (?P<effective> 20\d\d ) )",
+    r"""[\s,(]* (?: guidelines? [\s,(]* )?
+        (?: (?P<year> (?: 19 | 20 ) \d\d ) \b (?! / )
+          | [^:]{0,90}? \b Effective \s+ \w+ \s+ \d+ , \s+ (?P<effective> 20\d\d ) )""",
     _FLAGS,
 )
 _YEAR = re.compile(r"(?: 19 | 20 ) \d\d", _FLAGS)
@@ -117,7 +124,5 @@ def _book_edition(text: str) -> str | None:
     return f"{edition['number'].lower()} edition" if edition else None
 
 
-def _citation(
-    source: str, topic: str | None, edition: str | None, by: By, words: Words, found: Found[str]
-) -> Citation:
+def _citation(source: str, topic: str | None, edition: str | None, by: By, words: Words, found: Found[str]) -> Citation:
     return Citation(source, topic, edition, sources()[source].tier, by, *words.span(found.first, found.last))

@@ -12,8 +12,8 @@ from corpus.repair import Repairer
 _FLAGS = re.VERBOSE | re.IGNORECASE | re.DOTALL
 
 _REQUESTED = re.compile(
-    r"""\A \s* (?: (?P<requested> .{1,600}? ) \s+ (?: was | were ) \s+ the \s+ original (?: ly )? \s+ request
-        | (?: the \s+ )? original \s+ request \s+ (?: was | is ) (?: \s+ for )? \s+ (?P<named> .{1,600}? ) ) \s* [.;]""",
+    r"""\A \s* (?: (?P<requested> .{1,600}? ) \s+ (?: was | were ) \s+ the \s+ original \s+ request
+        | (?: the \s+ )? original \s+ request \s+ was (?: \s+ for )? \s+ (?P<named> .{1,600}? ) ) \s* [.;]""",
     _FLAGS,
 )
 _AUTHORIZED = re.compile(
@@ -23,7 +23,8 @@ _AUTHORIZED = re.compile(
     _FLAGS,
 )
 _REMAINING = re.compile(
-    r"""\b (?: remaining \b [^.]{0,80}? \b original \s+ request | IMR [\s-]+ eligible \. \s+ The \s+ original \s+ request
+    r"""\b (?: remaining \b [^.]{0,80}? \b original \s+ request
+           | IMR [\s-]+ eligible \. \s+ The \s+ original \s+ request
            | remaining \s+ (?: IMR [\s-]+ eligible \s+ )? portion ) \s* (?: , | \b (?: is | of ) \b ) \s*
         (?P<remaining> .{1,600}? ) \s* (?: ,? \s* \b (?: is | are ) )? \s* \Z""",
     _FLAGS,

@@ -7,9 +7,9 @@ sentence. Sentences that only tell what guidelines say give no reason.
 from collections.abc import Iterable
 from functools import lru_cache
 
-from corpus.determination import Decision, Finding
 from corpus.derive.sentences import sentences
-from corpus.vocabulary.load import ReasonRule, reason_cues, reason_rules, reasons
+from corpus.determination import Decision, Finding
+from corpus.vocabulary.reasons import ReasonRule, reason_cues, reason_rules, reasons
 from corpus.vocabulary.words import Found, Words
 
 _Cue = Found[frozenset[str]]
@@ -58,7 +58,7 @@ def _may_apply(rule: ReasonRule, classes: frozenset[str], decision: Decision | N
         return False
     if rule.general:
         return True
-    # Grants quote what guidelines ask for in the words in which they find it: they must name the patient or the request.
+    # Grants tell what guidelines ask for in the words that also find it: they must name the patient or request.
     is_here = "here" in classes or (speaks_for == "upheld" and "voice" not in classes)
     return is_here and "hypothetical" not in classes
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from corpus.vocabulary.load import specialty_terms
+from corpus.vocabulary.specialties import specialty_terms
 from corpus.vocabulary.words import Words
 
 

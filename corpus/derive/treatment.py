@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corpus.determination import BodyPart, Drug, Finding
 from corpus.derive.body_parts import read_body_parts
 from corpus.derive.drugs import read_drugs
-from corpus.vocabulary.load import ignored_words, procedure_terms, procedures
+from corpus.determination import BodyPart, Drug, Finding
+from corpus.vocabulary.procedures import ignored_words, procedure_terms, procedures
 from corpus.vocabulary.words import Words
 
 _PHARMACEUTICALS = "Pharmaceuticals"

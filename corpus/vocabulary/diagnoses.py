@@ -1,0 +1,64 @@
+"""The diagnoses, and the wording that tells whether the patient has one (diagnoses.toml, context.toml)."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+import msgspec
+
+from corpus.vocabulary.files import classes_of_terms, entries, load
+from corpus.vocabulary.words import WordTable
+
+_OTHER_TABLES = ("cores",)
+
+
+class DiagnosisEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A diagnosis (see diagnoses.toml)."""
+
+    source: str
+    group: str
+    terms: tuple[str, ...] = ()
+    core: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    icd9: tuple[str, ...] = ()
+    icd10: tuple[str, ...] = ()
+    symptom: bool = False
+
+
+class DiagnosisTerm(NamedTuple):
+    """What a term says: a diagnosis, or one that the body part beside it decides, `name` where none does."""
+
+    name: str | None
+    by_region: Mapping[str, str] | None = None
+
+
+@cache
+def diagnoses() -> dict[str, DiagnosisEntry]:
+    """Return the diagnoses by name."""
+    return entries("diagnoses", DiagnosisEntry, but=_OTHER_TABLES)
+
+
+@cache
+def diagnosis_terms() -> WordTable[DiagnosisTerm]:
+    """Return the table of the words that name diagnoses."""
+    fallbacks: dict[str, str] = {}
+    by_region: dict[str, dict[str, str]] = defaultdict(dict)
+    cores = load("diagnoses")["cores"]
+    for name, entry in diagnoses().items():
+        for core in (term for kind in entry.core for term in cores[kind]):
+            by_region[core].update(dict.fromkeys(entry.region, name))
+            if not entry.region:
+                fallbacks[core] = name
+    return WordTable(
+        [
+            *((term, DiagnosisTerm(name)) for name, entry in diagnoses().items() for term in entry.terms),
+            *((core, DiagnosisTerm(fallbacks.get(core), regions)) for core, regions in by_region.items()),
+        ]
+    )
+
+
+@cache
+def condition_cues() -> WordTable[frozenset[str]]:
+    """Return the table of the words that tell whether the patient has a condition: a term gives its classes."""
+    return classes_of_terms({name: terms for name, terms in load("context").items() if name != "source"})
