@@ -84,13 +84,16 @@ def _group(body: str, labels: Sequence[Label]) -> list[Group]:
 
 
 def _is_title(body: str, label: Label, below: Sequence[Label]) -> bool:
-    """Tell a title's label from prose by its number, or by the label of its own layout that follows on the title."""
+    """Tell a title's label from prose by its number, or by the label of its layout that belongs below a title."""
     if label.number is not None:
         return True
     above = body[max(0, label.start - _INDENT) : label.start].rstrip(" \t")
     begins_line = above[-1:] in {"", "\n", "\f"}
     return begins_line and any(
-        other.wording.layouts == label.wording.layouts and other.start - label.end < LONGEST_TITLE for other in below
+        other.wording.part in {"administrator", "guidelines"}
+        and other.wording.layouts == label.wording.layouts
+        and other.start - label.end < LONGEST_TITLE
+        for other in below
     )
 
 

@@ -117,7 +117,7 @@ LABEL_WORDINGS = (
     LabelWording("rationale", "DE", "Decision rationale:"),
     LabelWording("rationale", "C", "The [Physician|Expert] reviewer's decision rationale:"),
     LabelWording("rationale", "B", "Rationale for the Decision:"),
-    LabelWording("rationale", "A", "Rationale for Why the Requested … Medically Necessary…:"),
+    LabelWording("rationale", "A", "Rationale for Why the Requested … Medically Necessary…:", opens=True),
 )  # fmt: skip
 ISSUE_LABEL = compile_wordings([label.wording for label in LABEL_WORDINGS], may_be_fused=True)
 
@@ -170,7 +170,7 @@ SENTENCE = re.compile(
     r"""\S .*? (?: [.?!] [\])"'”’]* (?= \s+ [("'“]* [A-Z] | \s* \Z ) | \Z )""", _AS_PRINTED | re.DOTALL
 )
 ADMINISTRATORS_SENTENCE = re.compile(
-    r"(?! .* \b (?: Expert | Physician | Professional ) \s+ Reviewer \b ) .* \b Claims \s+ Administrator \b",
+    r"\A (?! .* \b (?: Expert | Physician | Professional ) \s+ Reviewer \b ) .* \b Claims \s+ Administrator \b",
     _ANY_CASE | re.DOTALL,
 )
 

@@ -136,8 +136,13 @@ def title_below_label(body: str, begins: int, start: int, end: int, *, alone: bo
     return _trimmed(body, begins, start, text_end, None, text_end)
 
 
+def trimmed(body: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span of a title without what parts it from its verdict."""
+    return start, start + len(body[start:end].rstrip(_TITLE_TRAIL))
+
+
 def _trimmed(body: str, begins: int, start: int, end: int, decision: Decision | None, ends: int) -> Title:
-    return Title(begins, ends, (start, start + len(body[start:end].rstrip(_TITLE_TRAIL))), decision)
+    return Title(begins, ends, trimmed(body, start, end), decision)
 
 
 def _verdict_above(body: str, start: int, end: int) -> tuple[int, Decision | None] | None:
