@@ -124,7 +124,7 @@ ISSUE_LABEL = compile_wordings([label.wording for label in LABEL_WORDINGS], may_
 # The number above a label such as "Decision for", in a text that ends there: "2. ", "2) ".
 NUMBER_ABOVE = re.compile(r"(?<! [\w.,/#-] ) (?P<number> \d{1,2} ) [ \t]* [.)] \s* \Z", _AS_PRINTED)
 # A line that begins with a number: "1. Physical therapy 2 x 4 is not"
-NUMBERED_LINE = re.compile(r"(?P<number> \d{1,2} ) [ \t]* [.)] [ \t]+ (?= \S )", _AS_PRINTED)
+NUMBERED_LINE = re.compile(r"^ [ \t\f]* (?P<number> \d{1,2} ) [ \t]* [.)] [ \t]+ (?= \S )", _AS_PRINTED)
 # The end of a title that stands on its own: "1) Regarding the request for crutches:"
 TITLE_LINE_END = re.compile(r": [ \t]* (?= [\n\f] | \Z )", _AS_PRINTED)
 # "... for item 2" in a label of layout A
@@ -150,8 +150,6 @@ STATEMENT = re.compile(
     _AS_PRINTED | re.DOTALL,
 )
 
-# The number of one of several disputes of layout A: "2. "
-NUMBERED_DISPUTE = re.compile(r"^ [ \t\f]* (?P<number> \d{1,2} ) [ \t]* [.)] [ \t]+ (?= \S )", _AS_PRINTED)
 # Layout A wraps what is in dispute: "Is the requested treatment/service physical therapy medically necessary?"
 DISPUTE_LEAD = re.compile(
     r"""\s* (?: Whether | Is | Are | Was | Were ) \s+ the \s+ (?: requested \s+ | proposed \s+ )?

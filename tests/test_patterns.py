@@ -58,7 +58,7 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
          "the Claims Administrator based its decision on", "The Physician Reviewer found", "The rationale for the decision: none", "The decision for"],
     ),
     "NUMBER_ABOVE": (["\n1. ", "2) ", "set forth below:10. "], ["1", "2.5. ", "L4-5) ", "12/1. ", "#1. "]),
-    "NUMBERED_LINE": (["1. Physical therapy", "12) MRI"], ["1.5 mg", "1. \n"]),
+    "NUMBERED_LINE": (["1. Physical therapy", "x\n\f 12) MRI"], ["1.5 mg", "1. \n", "see 2. MRI"]),
     "TITLE_LINE_END": (["crutches: \nwhy", "crutches:"], ["crutches: upheld"]),
     "ITEM": (["... FOR ITEM 2:", "(item #3)", "item no. 4"], ["items", "an item"]),
     "VERDICT": (
@@ -71,7 +71,6 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         ["MAXIMUS Federal Services, Inc. has determined the request for crutches", "has determined the request for crutches is medically necessary",
          "MAXIMUS Federal Services, Inc. has determined the request for x is n_t medically necessary"],
     ),
-    "NUMBERED_DISPUTE": (["x\n 2. MRI"], ["see 2. MRI", "2.5 mg"]),
     "DISPUTE_LEAD": (
         ["Is the requested treatment/service MRI", "Are the requested treatments of x", "Whether the proposed service: x", "Is the treatment MRI"], ["Is MRI necessary?"],
     ),
