@@ -41,14 +41,16 @@ def read_header(block: str) -> Header:
     """Read the header block: the text above the first heading."""
     number = patterns.CASE_NUMBER.search(block)
     priority = patterns.PRIORITY.search(block)
-    dated = patterns.DATED.search(block)
-    dates = _header_dates(block.replace(dated[0], "") if dated else block)
+    dates = _header_dates(block)
+    if "decision_date" not in dates:
+        dated = patterns.DATED.search(block)
+        dates["decision_date"] = _date_at(block, dated.end()) if dated else None
     return Header(
         case_number=_DASH.sub("-", number["number"] or number["far"]).upper() if number else None,
         priority=priority["priority"] if priority else None,
         date_assigned=dates.get("date_assigned"),
         date_of_injury=dates.get("date_of_injury"),
-        decision_date=dates.get("decision_date") or (_header_date(dated["date"]) if dated else None),
+        decision_date=dates["decision_date"],
         ur_denial_date=dates.get("ur_denial_date"),
         application_received=dates.get("application_received"),
     )
@@ -63,14 +65,19 @@ def _header_dates(block: str) -> dict[str, date | None]:
     dates = list(patterns.HEADER_DATE.finditer(block))
     if labels and len(labels) == len(dates) and labels[0].start() < dates[0].start():
         pairs = zip(labels, dates, strict=True)
-        return {str(label.lastgroup): _header_date(printed[0]) for label, printed in pairs}
+        return {str(label.lastgroup): _date_at(block, printed.start()) for label, printed in pairs}
     beside: dict[str, date | None] = {}
     for label in labels:
         gap = patterns.HEADER_GAP.match(block, label.end())
-        printed = patterns.HEADER_DATE.match(block, gap.end()) if gap else None
-        if printed:
-            beside[str(label.lastgroup)] = _header_date(printed[0])
+        day = _date_at(block, gap.end() if gap else label.end())
+        if day:
+            beside[str(label.lastgroup)] = day
     return beside
+
+
+def _date_at(block: str, position: int) -> date | None:
+    match = patterns.DATE.match(block, position)
+    return _calendar_day(match) if match else None
 
 
 def read_reviewer(section: str) -> tuple[Reviewer, str]:
@@ -133,19 +140,14 @@ def read_date_of_injury(summary: str) -> date | None:
              for match in patterns.DATE.finditer(summary)]  # fmt: skip
     for match, lead in dates:
         if patterns.INJURY_DATE_LEAD.search(lead) or patterns.INJURY_TRAIL.match(summary, match.end()):
-            return _prose_date(match)
+            return _calendar_day(match)
     for match, lead in dates:
         if patterns.INJURY_LEAD.search(lead):
-            return _prose_date(match)
+            return _calendar_day(match)
     return None
 
 
-def _header_date(printed: str) -> date | None:
-    month, day, year = map(int, printed.split("/"))
-    return _date(year, month, day)
-
-
-def _prose_date(match: re.Match[str]) -> date | None:
+def _calendar_day(match: re.Match[str]) -> date | None:
     if match["month_name"]:
         month = _MONTHS.index(match["month_name"][:3].lower()) + 1
         return _date(int(match["named_year"]), month, int(match["named_day"]))

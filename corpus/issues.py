@@ -16,7 +16,7 @@ from corpus.labels import Group, Label, group_labels
 from corpus.listed import Listed
 from corpus.patterns import LabelWording, Part
 from corpus.repair import Repairer
-from corpus.titles import Spacing, decision_of, title_above_label, title_below_label
+from corpus.titles import Spacing, Title, decision_of, title_above_label, title_below_label
 
 _Span = tuple[int, int]
 
@@ -61,10 +61,10 @@ def split_issues(
     if groups:
         closing = patterns.CLOSING.search(body, groups[-1][-1].end, end)
         end = closing.start() if closing else end
-    if groups and all(map(_is_untitled, groups)):
+    if groups and all(_is_untitled(group, listed) for group in groups):
         drafts = _share(body, end, groups, listed)
     else:
-        drafts = _divide(body, start, end, groups, headed=headed)
+        drafts = _divide(body, start, end, groups, listed, headed=headed)
     begins = drafts[0].begins if drafts else end
     page_breaks = [match.start() for match in re.finditer("\f", body)]
     issues = []
@@ -86,7 +86,9 @@ def split_issues(
     return Split(tuple(issues), begins, frozenset(label.wording for group in groups for label in group))
 
 
-def _divide(body: str, start: int, end: int, groups: list[Group], *, headed: bool) -> list[_Draft]:
+def _divide(
+    body: str, start: int, end: int, groups: list[Group], listed: Mapping[int, Listed], *, headed: bool
+) -> list[_Draft]:
     """Make a draft of each group: its title, and the sections below its labels."""
     spacing = Spacing(body, [label.start for group in groups for label in group])
     titles = []
@@ -97,6 +99,8 @@ def _divide(body: str, start: int, end: int, groups: list[Group], *, headed: boo
             alone = len(group) == 1
             below = group[1].start if not alone else groups[number][0].start if number < len(groups) else end
             title = title_below_label(body, label.start, label.end, below, alone=alone)
+        elif _is_untitled(group, listed):
+            title = Title(label.start, label.start, (label.start, label.start), None)
         else:
             first = headed and number == 1
             title = title_above_label(
@@ -112,7 +116,8 @@ def _divide(body: str, start: int, end: int, groups: list[Group], *, headed: boo
             parts |= _sections(body, label, section_end)
         # What stands below a title without labels tells why.
         parts = parts or {"rationale": (title.ends, issue_end)}
-        drafts.append(_Draft(title.begins, group[0].number or number, title.text, title.decision, parts))
+        treatment = title.text if body[slice(*title.text)].strip() else None
+        drafts.append(_Draft(title.begins, group[0].number or number, treatment, title.decision, parts))
     return drafts
 
 
@@ -132,11 +137,11 @@ def _sections(body: str, label: Label, end: int) -> dict[Part, _Span]:
             return {part: (label.start if label.wording.stated else label.end, end)}
 
 
-def _is_untitled(group: Group) -> bool:
-    """Tell whether a group is of a layout whose titles stand elsewhere, and has no title of its own."""
-    return group[0].wording.part != "title" and not any(
-        label.wording.stated or set(label.wording.layouts) & set("CDE") for label in group
-    )
+def _is_untitled(group: Group, listed: Mapping[int, Listed]) -> bool:
+    """Tell whether the title of a group stands elsewhere: in the list, or nowhere in a layout that has a list."""
+    if {label.wording.part for label in group} & {"title", "administrator"}:
+        return False
+    return bool(listed) or all(set(label.wording.layouts) <= set("AB") for label in group)
 
 
 def _share(body: str, end: int, groups: list[Group], listed: Mapping[int, Listed]) -> list[_Draft]:

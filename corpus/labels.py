@@ -84,13 +84,16 @@ def _group(body: str, labels: Sequence[Label]) -> list[Group]:
 
 
 def _is_title(body: str, label: Label, below: Sequence[Label]) -> bool:
-    """Tell a title's label from prose by its number, or by the label of its own layout that follows on the title."""
+    """Tell a title's label from prose by its number, or by the label of its layout that belongs below a title."""
     if label.number is not None:
         return True
     above = body[max(0, label.start - _INDENT) : label.start].rstrip(" \t")
     begins_line = above[-1:] in {"", "\n", "\f"}
     return begins_line and any(
-        other.wording.layouts == label.wording.layouts and other.start - label.end < LONGEST_TITLE for other in below
+        other.wording.part in {"administrator", "guidelines"}
+        and other.wording.layouts == label.wording.layouts
+        and other.start - label.end < LONGEST_TITLE
+        for other in below
     )
 
 
@@ -111,9 +114,18 @@ def _are_whole(body: str, groups: list[Group], labels: list[Label]) -> bool:
     left_over = sum(not label.wording.stated for label in labels) - sum(
         not label.wording.stated for group in groups for label in group
     )
-    start = labels[0].start if labels else 0
+    if left_over or not groups:
+        return False
+    start = groups[0][0].start
     outcomes = body.count(": Upheld", start) + body.count(": Overturned", start)
-    return bool(groups) and not left_over and outcomes < len(groups) + 1
+    # The first outcome stands above the first label.
+    if outcomes >= len(groups):
+        return False
+    # Where issues are numbered, the next number may be the next issue's.
+    last = groups[-1][-1]
+    return not set("BC") & set(last.wording.layouts) or all(
+        int(line["number"]) != len(groups) + 1 for line in patterns.NUMBERED_LINE.finditer(body, last.end)
+    )
 
 
 def _find_damaged(body: str, start: int, end: int, labels: list[Label]) -> list[Label]:

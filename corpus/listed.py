@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from corpus import patterns
 from corpus.determination import Decision
-from corpus.titles import decision_of, number_above
+from corpus.titles import decision_of, number_above, trimmed
 
 # What may follow a dispute's text and still be the end of its question, in characters.
 _TRAIL_WINDOW = 100
@@ -12,7 +12,7 @@ _TRAIL_WINDOW = 100
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Span of a listed treatment, and the decision if the list has it."""
+    """Span of a listed title, and the decision if the list has it."""
 
     start: int
     end: int
@@ -27,7 +27,9 @@ def read_statements(body: str) -> dict[int, Listed]:
         text = " ".join(match["treatment"].split())
         number, _ = number_above(body, match.start())
         if number or text not in texts:
-            listed.setdefault(number or len(listed) + 1, Listed(*match.span("treatment"), decision_of(match)))
+            listed.setdefault(
+                number or len(listed) + 1, Listed(*trimmed(body, *match.span("treatment")), decision_of(match))
+            )
         texts.add(text)
     return dict(sorted(listed.items()))
 
@@ -35,7 +37,7 @@ def read_statements(body: str) -> dict[int, Listed]:
 def read_disputes(body: str, start: int, end: int) -> dict[int, Listed]:
     """Read layout A's questions in `body[start:end]`, by number; one without a number is the first."""
     starts: list[tuple[int, int]] = []
-    for match in patterns.NUMBERED_DISPUTE.finditer(body, start, end):
+    for match in patterns.NUMBERED_LINE.finditer(body, start, end):
         if int(match["number"]) == len(starts) + 1:
             starts.append(match.span())
     if not starts:

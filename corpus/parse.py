@@ -125,10 +125,9 @@ def _layout(body: str, headings: Headings, split: Split, credentials: str) -> La
 
     Without credentials, D and E are told by the form of their citations.
     """
-    found = [*headings.layouts, *(wording.layouts for wording in split.wordings), credentials]
-    notice = patterns.NOTICE.search(headings.preamble)
-    if notice:
-        found.append(notice.lastgroup or "")
+    # The labels of the issues, in letters that mix, may be of another family than all the rest: they count once.
+    found = [*headings.layouts, *{wording.layouts for wording in split.wordings}, credentials]
+    found += [str(notice.lastgroup) for notice in patterns.NOTICE.finditer(headings.preamble)]
     if not credentials and patterns.PAGE_CITATION.search(body) and not patterns.SECTION_CITATION.search(body):
         found.append("D")
     votes = Counter(layout for layouts in found for layout in layouts)

@@ -55,10 +55,11 @@ REVIEWER = compile_wordings(HEADING_WORDINGS["reviewer"])
 DOCUMENTS = compile_wordings(HEADING_WORDINGS["documents"])
 SUMMARY = compile_wordings(HEADING_WORDINGS["summary"])
 ISSUES = compile_wordings(HEADING_WORDINGS["issues"])
-# What layouts A and B are called in their own heads; the group is named after the layout.
+# What a letter's own head calls it; the group is named after the layouts that do.
 NOTICE = re.compile(
     r"""M (?i: EDICAL ) \s+ P (?i: ROFESSIONAL ) \s+ R (?i: EVIEW ) \b (?P<A> )
-      | N (?i: OTICE \s+ OF ) \s+ I (?i: NDEPENDENT \s+ MEDICAL \s+ REVIEW \s+ DETERMINATION ) (?P<B> )""",
+      | M (?i: AXIMUS \s+ FEDERAL \s+ SERVICES ,? \s+ INC \.? \s+ INDEPENDENT \s+ MEDICAL \s+ REVIEW ) \b (?P<ABC> )
+      | N (?i: OTICE \s+ OF ) \s+ I (?i: NDEPENDENT \s+ MEDICAL \s+ REVIEW \s+ DETERMINATION ) \b (?P<B> )""",
     _AS_PRINTED,
 )
 # One search a section costs half of one for all of them, which would look at every capital.
@@ -101,27 +102,29 @@ class LabelWording:
 # Not only at the start of a line: extraction may fuse lines ("UpheldClaims Administrator guideline:"). Each starts with
 # a capital, as prose ("the claims administrator guideline") does not.
 LABEL_WORDINGS = (
-    LabelWording("title", "B", "Regarding the Request(s) for", opens=True),
+    LabelWording("title", "B", "Regarding the request(s) for", opens=True),
     LabelWording("title", "C", "Decision for", opens=True),
     LabelWording("administrator", "DE", "Claims administrator('s) guideline(s):", opens=True),
     LabelWording("administrator", "C", "The Claims administrator based [its|their|his/her] decision on", stated=True),
+    LabelWording("administrator", "C", "The Claims administrator did not [base|cite]", stated=True),
     LabelWording("reviewer", "DE", "Maximus('s) guideline(s):"),
     LabelWording("reviewer", "DE", "Expert reviewer('s) guideline(s):"),
     LabelWording("reviewer", "C", "The [Physician|Expert] reviewer based [his/her|their|its] decision on", stated=True),
+    LabelWording("reviewer", "C", "The [Physician|Expert] reviewer did not [base|cite]", stated=True),
     LabelWording("reviewer", "A", "Medical Treatment Guideline(s) Relied Upon by … and Why…:", opens=True),
     LabelWording("guidelines", "B", "Section(s) of the Medical Treatment Utilization Schedule Relied Upon by the "
                  "Expert Reviewer to Make His/Her Decision(:)", opens=True),
     LabelWording("rationale", "DE", "Decision rationale:"),
     LabelWording("rationale", "C", "The [Physician|Expert] reviewer's decision rationale:"),
     LabelWording("rationale", "B", "Rationale for the Decision:"),
-    LabelWording("rationale", "A", "Rationale for Why the Requested … Medically Necessary…:"),
+    LabelWording("rationale", "A", "Rationale for Why the Requested … Medically Necessary…:", opens=True),
 )  # fmt: skip
 ISSUE_LABEL = compile_wordings([label.wording for label in LABEL_WORDINGS], may_be_fused=True)
 
 # The number above a label such as "Decision for", in a text that ends there: "2. ", "2) ".
 NUMBER_ABOVE = re.compile(r"(?<! [\w.,/#-] ) (?P<number> \d{1,2} ) [ \t]* [.)] \s* \Z", _AS_PRINTED)
 # A line that begins with a number: "1. Physical therapy 2 x 4 is not"
-NUMBERED_LINE = re.compile(r"(?P<number> \d{1,2} ) [ \t]* [.)] [ \t]+ (?= \S )", _AS_PRINTED)
+NUMBERED_LINE = re.compile(r"^ [ \t\f]* (?P<number> \d{1,2} ) [ \t]* [.)] [ \t]+ (?= \S )", _AS_PRINTED)
 # The end of a title that stands on its own: "1) Regarding the request for crutches:"
 TITLE_LINE_END = re.compile(r": [ \t]* (?= [\n\f] | \Z )", _AS_PRINTED)
 # "... for item 2" in a label of layout A
@@ -147,11 +150,9 @@ STATEMENT = re.compile(
     _AS_PRINTED | re.DOTALL,
 )
 
-# The number of one of several disputes of layout A: "2. "
-NUMBERED_DISPUTE = re.compile(r"^ [ \t\f]* (?P<number> \d{1,2} ) [ \t]* [.)] [ \t]+ (?= \S )", _AS_PRINTED)
 # Layout A wraps what is in dispute: "Is the requested treatment/service physical therapy medically necessary?"
 DISPUTE_LEAD = re.compile(
-    r"""(?: Whether | Is | Are | Was | Were ) \s+ the \s+ (?: requested \s+ | proposed \s+ )?
+    r"""\s* (?: Whether | Is | Are | Was | Were ) \s+ the \s+ (?: requested \s+ | proposed \s+ )?
         (?: treatments? | services? | requests? ) (?: \(s\) )? (?: \s* / \s* services? (?: \(s\) )? )? \s*
         (?: (?: of | for ) \b | [:,-] )? \s*""",
     _ANY_CASE,
@@ -167,7 +168,7 @@ SENTENCE = re.compile(
     r"""\S .*? (?: [.?!] [\])"'”’]* (?= \s+ [("'“]* [A-Z] | \s* \Z ) | \Z )""", _AS_PRINTED | re.DOTALL
 )
 ADMINISTRATORS_SENTENCE = re.compile(
-    r"(?! .* \b (?: Expert | Physician | Professional ) \s+ Reviewer \b ) .* \b Claims \s+ Administrator \b",
+    r"\A (?! .* \b (?: Expert | Physician | Professional ) \s+ Reviewer \b ) .* \b Claims \s+ Administrator \b",
     _ANY_CASE | re.DOTALL,
 )
 
@@ -256,7 +257,7 @@ HEADER_LABEL = re.compile(
 )
 HEADER_DATE = re.compile(r"\b \d{1,2} / \d{1,2} / \d{4} \b", _AS_PRINTED)
 # "Dated: 10/15/2013" is what layout B calls the date of the decision
-DATED = re.compile(r"\b Dated \s* : \s* (?P<date> \d{1,2} / \d{1,2} / \d{4} ) \b", _ANY_CASE)
+DATED = re.compile(r"\b Dated \s* : \s*", _ANY_CASE)
 # What may stand between a label and its own date
 HEADER_GAP = re.compile(r"\s* (?: Received )? \s* :? \s*", _ANY_CASE)
 

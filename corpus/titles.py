@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from corpus import patterns
 from corpus.determination import Decision
+from corpus.wording import end_of_like_label
 
 # More lines than this are a rationale taken for a title: the longest real one seen has five.
 _LONGEST_TITLE = 16
@@ -97,7 +98,9 @@ def title_above_label(
         verdict = _verdict_above(body, start, end)
         numbered = _numbered(_lines(body, start, end), number) if verdict or stated else None
         if numbered:
-            return _trimmed(body, *numbered, *(verdict or (end, None)), end)
+            begins, text_start = numbered
+            text_start = _end_of_damaged_label(body, text_start)
+            return _trimmed(body, begins, text_start, *(verdict or (end, None)), end)
         # Above another label a verdict without number may be a rationale's.
         outcome = verdict if first or stated else None
     title_end, decision = outcome or (end, None)
@@ -136,8 +139,13 @@ def title_below_label(body: str, begins: int, start: int, end: int, *, alone: bo
     return _trimmed(body, begins, start, text_end, None, text_end)
 
 
+def trimmed(body: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span of a title without what parts it from its verdict."""
+    return start, start + len(body[start:end].rstrip(_TITLE_TRAIL))
+
+
 def _trimmed(body: str, begins: int, start: int, end: int, decision: Decision | None, ends: int) -> Title:
-    return Title(begins, ends, (start, start + len(body[start:end].rstrip(_TITLE_TRAIL))), decision)
+    return Title(begins, ends, trimmed(body, start, end), decision)
 
 
 def _verdict_above(body: str, start: int, end: int) -> tuple[int, Decision | None] | None:
@@ -156,6 +164,12 @@ def _numbered(lines: list[_Line], number: int) -> tuple[int, int] | None:
         if match and int(match["number"]) == number:
             return line.start, line.start + match.end()
     return None
+
+
+def _end_of_damaged_label(body: str, start: int) -> int:
+    """Return where the text of a title begins: behind its label, if that was not recognized as one."""
+    ends = (end_of_like_label(body, start, label.wording) for label in patterns.LABEL_WORDINGS if label.part == "title")
+    return max((end for end in ends if end), default=start)
 
 
 def _lines(body: str, start: int, end: int) -> list[_Line]:

@@ -66,19 +66,16 @@ def _expression(wording: str) -> str:
 
 
 @cache
-def spell(wording: str) -> str:
-    """Return a wording as one of the texts it stands for, up to the words that vary."""
-    plain = wording.partition("…")[0].replace("(s)", "s").replace("(:)", "").strip(":¶ ")
-    plain = re.sub(r"\[([^]|]*)[^]]*\]", r"\1", plain)
-    return re.sub(r"[()]", "", plain)
+def spellings(wording: str) -> tuple[str, ...]:
+    """Return the texts a wording stands for, whole and bare of what may be absent: capitals, up to what varies."""
+    fixed = re.sub(r"\[([^]|]*)[^]]*\]", r"\1", wording.partition("…")[0].upper())
+    full, bare = re.sub(r"[()]", "", fixed), re.sub(r"\([^)]*\)", "", fixed)
+    return tuple(dict.fromkeys(" ".join(text.strip(":¶ ").split()) for text in (full, bare)))
 
 
 def heading_likeness(line: str, wording: str) -> float:
     """Return how like a heading of that wording a line is: 1 for equal, 0 with more than a few wrong characters."""
-    if not _is_capitalized(line):
-        return 0.0
-    printed = line.upper().replace("(S)", "S").strip(" .:")
-    return Levenshtein.normalized_similarity(printed, spell(wording).upper(), score_cutoff=_HEADING_LIKENESS)
+    return _likeness(line.strip(" .:"), wording, _HEADING_LIKENESS) if _is_capitalized(line) else 0.0
 
 
 def _is_capitalized(line: str) -> bool:
@@ -90,22 +87,24 @@ def _is_capitalized(line: str) -> bool:
 
 def end_of_like_label(body: str, start: int, wording: str) -> int | None:
     """Return where the label ends that begins at `start` and is of that wording but for a few characters, else None."""
-    plain = spell(wording).upper()
-    printed = body[start : start + len(plain) + _SLACK]
+    longest = spellings(wording)[0]
+    printed = body[start : start + len(longest) + _SLACK]
     if wording.endswith(":") and "…" not in wording:
         colon = printed.find(":")
-        return start + colon + 1 if colon > 0 and _is_like_label(printed[:colon], plain) else None
-    words = len(plain.split())
+        return start + colon + 1 if colon > 0 and _likeness(printed[:colon], wording, _LABEL_LIKENESS) else None
+    words = list(islice(_WORD.finditer(printed), longest.count(" ") + 1))
     # A blank may be what was lost.
-    for count in (words, words - 1):
-        found = list(islice(_WORD.finditer(printed), count))
-        end = found[-1].end() if found else 0
-        if _is_like_label(printed[:end], plain):
-            colon = body.find(":", start + end, start + end + _VARYING) if wording.endswith(":") else start + end - 1
-            return colon + 1 if colon > 0 else None
-    return None
+    ends = [words[count - 1].end() for count in (len(words), len(words) - 1) if count > 0]
+    likeness, end = max(((_likeness(printed[:end], wording, _LABEL_LIKENESS), end) for end in ends), default=(0.0, 0))
+    if not likeness or not wording.endswith(":"):
+        return start + end if likeness else None
+    colon = body.find(":", start + end, start + end + _VARYING)
+    return colon + 1 if colon > 0 else None
 
 
-def _is_like_label(printed: str, plain: str) -> bool:
-    collapsed = " ".join(printed.upper().replace("(S)", "S").split())
-    return Levenshtein.normalized_similarity(collapsed, plain, score_cutoff=_LABEL_LIKENESS) > 0
+def _likeness(printed: str, wording: str, floor: float) -> float:
+    """Return the share of characters that are right, as the best of the wording's spellings has it; 0 below `floor`."""
+    capitals = " ".join(printed.upper().replace("(S)", "S").split())
+    return max(
+        Levenshtein.normalized_similarity(capitals, spelling, score_cutoff=floor) for spelling in spellings(wording)
+    )
