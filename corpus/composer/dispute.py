@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MOST_ISSUES: Final = 21
 MODIFIED: Final = 0.27  # of the titles that state a number: a tenth of all
+NARRATING: Final = ("D", "E")  # layouts whose titles narrate a modification
 LEAST_PARTED: Final = 4
 LONGEST_REQUEST: Final = 110  # characters; beyond them the rationale speaks of "the requested therapy"
 FROM_STOCK: Final = 0.6  # share of rationales in a stock wording
@@ -139,7 +140,8 @@ def _dispute(
     day = case.dates.visit
     values["dos"] = printed(day, 3)
     form = pick(treatment.headings(present.tags), draw)
-    parted = number >= LEAST_PARTED and form in _divisible(treatment) and chance(draw, MODIFIED)
+    narrates = case.form.layout in NARRATING and number >= LEAST_PARTED
+    parted = narrates and form in _divisible(treatment) and chance(draw, MODIFIED)
     title = _title(form, values, number, draw)
     request = asked = _in_running_text(title, values)
     if parted:

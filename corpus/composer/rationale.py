@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from corpus.composer.guidelines import ADMINISTRATOR, REVIEWER, Cite, guideline, in_force
+from corpus.composer.guidelines import Cite, Statement, guideline, in_force
 from corpus.composer.phrases import Phrase, capital, chance, compile_all, expand, flowing, load, pick
 
 if TYPE_CHECKING:
@@ -30,15 +30,16 @@ ONE_MOOD: Final = 0.6  # share of a letter's issues that are decided in one mood
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A dispute as decided; `notes` are sentences for the summary, `paragraphs` the rationale as printed.
+    """A dispute as decided, with the guideline statements of the claims administrator and of the reviewer.
 
+    `notes` are sentences for the summary, `paragraphs` the rationale as printed.
     `says` are the tags of what these state ("worse": the condition has progressed).
     """
 
     dispute: Dispute
     decision: Decision
-    claims_administrator_guideline: str
-    reviewer_guideline: str
+    administrator: Statement
+    reviewer: Statement
     paragraphs: tuple[str, ...]
     notes: tuple[str, ...]
     says: frozenset[str] = frozenset()
@@ -60,7 +61,7 @@ def decide(disputes: list[Dispute], case: Case, taken: frozenset[str], draw: Dra
         luck = mood if chance(draw, ONE_MOOD) else draw()
         parent = decided[dispute.parent] if dispute.parent is not None else None
         if parent and parent.decision == "upheld":
-            decided.append(_refused_with(parent, dispute, case.dates.decision, draw))
+            decided.append(_refused_with(parent, dispute, case, draw))
             continue
         tags = dispute.tags | taken - {f"med:{dispute.treatment.drug_class}"}
         share = dispute.treatment.overturned * LENIENCE * (0.6 if "modified" in tags else 1.0)
@@ -115,8 +116,8 @@ def _reasoned(dispute: Dispute, decision: Decision, reasons: list[Reason], case:
     return Decided(
         dispute,
         decision,
-        _administrators(cites, day, draw),
-        guideline(cites if chance(draw, 0.4) else cites[:1], REVIEWER, day, draw, vague=0.08),
+        _administrators(cites, case, draw),
+        guideline(cites if chance(draw, 0.4) else cites[:1], "reviewer", day, case.form.labels, draw, vague=0.08),
         tuple(map(flowing, paragraphs)),
         notes,
         reason.says,
@@ -132,26 +133,26 @@ def _criterion(criterion: tuple[Phrase, ...], values: Mapping[str, str], choose:
     return [expand(phrase, values, choose) for phrase in criterion[first : first + keep]]
 
 
-def _refused_with(parent: Decided, dispute: Dispute, day: dt.date, draw: Draw) -> Decided:
+def _refused_with(parent: Decided, dispute: Dispute, case: Case, draw: Draw) -> Decided:
     """A service whose surgery was refused: most cite nothing, and all say that much."""
     cites = _placed(parent.dispute) if chance(draw, 0.2) else ()
     text = expand(pick(_pool("dependent"), draw), dispute.values, draw)
     return Decided(
         dispute,
         "upheld",
-        _administrators(cites, day, draw),
-        guideline(cites, REVIEWER, day, draw),
+        _administrators(cites, case, draw),
+        guideline(cites, "reviewer", case.dates.decision, case.form.labels, draw),
         (text,),
         (),
     )
 
 
-def _administrators(cites: tuple[Cite, ...], day: dt.date, draw: Draw) -> str:
+def _administrators(cites: tuple[Cite, ...], case: Case, draw: Draw) -> Statement:
     if chance(draw, 0.13):
         cites = ()
     elif chance(draw, 0.35):
         cites = cites[-1:]
-    return guideline(cites, ADMINISTRATOR, day, draw, vague=0.35)
+    return guideline(cites, "administrator", case.dates.decision, case.form.labels, draw, vague=0.35)
 
 
 def _placed(dispute: Dispute) -> tuple[Cite, ...]:
@@ -176,7 +177,16 @@ def _filled(treatment: Treatment, topic: str, chapter: str, special: str, generi
             text = text.replace(slot, value)
         return text
 
-    return tuple(Cite(fill(c.topic), fill(c.section), fill(c.pages), fill(c.later)) for c in treatment.cites)
+    works = load("guidelines")["works"]
+    return tuple(
+        Cite(
+            fill(c.topic),
+            fill(c.section),
+            fill(c.pages),
+            fill(works[c.section]["text"] if c.topic == "other" else c.later),
+        )
+        for c in treatment.cites
+    )
 
 
 def _guide(cites: tuple[Cite, ...], day: dt.date, choose: Draw) -> str:
@@ -184,10 +194,10 @@ def _guide(cites: tuple[Cite, ...], day: dt.date, choose: Draw) -> str:
     topic = cites[0].topic if cites else "other"
     if topic == "other":
         name = "guide_none"
-    elif topic == "odg" or not (source := in_force(topic, day)):
+    elif topic == "odg" or not (name_in_force := in_force(topic, day)):
         name = "guide_odg"
     else:
-        name = "guide_disorders" if source[1] == "later" else "guide_mtus"
+        name = "guide_disorders" if name_in_force.style == "later" else "guide_mtus"
     return str(pick(load("rationale")[name], choose))
 
 

@@ -41,6 +41,8 @@ class Style:
 class Paragraph(NamedTuple):
     """A paragraph to be set: `fixed` lines are printed as they are, `close` ones without a gap before them.
 
+    `heading` marks the heading of a section.
+
     A tuple and not a dataclass, since some twenty are made for each letter.
     """
 
@@ -48,6 +50,7 @@ class Paragraph(NamedTuple):
     fixed: bool = False
     close: bool = False
     columns: int = COLUMNS
+    heading: bool = False
 
 
 def typeset(paragraphs: list[Paragraph], style: Style) -> tuple[str, list[int]]:
