@@ -17,6 +17,7 @@ from corpus.composer.print_late import print_late
 from corpus.composer.rationale import decide
 from corpus.composer.summary import medications, summarize
 from corpus.composer.typeset import Style, typeset
+from corpus.composer.values import derived
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -79,6 +80,8 @@ def _letter(seed: int, number: int) -> ComposedLetter:
         states=states,
         specialties=specialties,
         summary=curl(summary),
+        told=summary,
+        presents=case.presents,
         decided=decided,
         rationales=[tuple(map(curl, one.paragraphs)) for one in decided],
     )
@@ -115,9 +118,15 @@ def _issues(content: Content, printed: Printed, pages: list[int]) -> tuple[Compo
             reviewer_guideline=one.reviewer.text,
             rationale=" ".join(rationale),
             page=pages[begin],
+            **values,
         )
-        for one, rationale, treatment, begin in zip(
-            content.decided, content.rationales, printed.treatments, printed.begins, strict=True
+        for one, rationale, treatment, begin, values in zip(
+            content.decided,
+            content.rationales,
+            printed.treatments,
+            printed.begins,
+            derived(content, printed.treatments),
+            strict=True,
         )
     )
 

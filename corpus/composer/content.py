@@ -13,6 +13,7 @@ from corpus.composer.typeset import Paragraph
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from corpus.composer.conditions import Present
     from corpus.composer.dates import Dates
     from corpus.composer.forms import Form
     from corpus.composer.letter import Decision
@@ -27,7 +28,8 @@ class Content:
     """What a letter says.
 
     `days` holds the days of the case as the header prints them, and the number of the claim; `header` is the number of
-    the header's wording in C. `summary` and `states` are empty where the letter lacks the section.
+    the header's wording in C. `summary` and `states` are empty where the letter lacks the section; `told` is the
+    summary before quotation marks were set. `presents` are the patient's conditions.
     """
 
     form: Form
@@ -39,6 +41,8 @@ class Content:
     states: tuple[str, ...]
     specialties: tuple[str, ...]
     summary: str
+    told: str
+    presents: tuple[Present, ...]
     decided: list[Decided]
     rationales: list[tuple[str, ...]]
 

@@ -67,6 +67,18 @@ class ComposedIssue:
     reviewer_guideline: str
     rationale: str
     page: int
+    category: str
+    subcategory: str | None
+    procedure: str | None
+    drugs: tuple[Drug, ...]
+    body_parts: tuple[BodyPart, ...]
+    diagnoses: tuple[str, ...]
+    guidelines: tuple[Guideline, ...]
+    reasons: tuple[str, ...]
+    requested: str | None
+    authorized: str | None
+    remaining: str | None
+    depends_on: int | None
 
 
 @dataclass(frozen=True, slots=True)

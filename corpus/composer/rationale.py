@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from corpus.composer.guidelines import Cite, Statement, guideline, in_force
-from corpus.composer.phrases import Phrase, capital, chance, compile_all, expand, flowing, load, pick
+from corpus.composer.phrases import Phrase, Sentence, capital, chance, compile_sentences, expand, flowing, load, pick
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -33,7 +33,9 @@ class Decided:
     """A dispute as decided, with the guideline statements of the claims administrator and of the reviewer.
 
     `notes` are sentences for the summary, `paragraphs` the rationale as printed.
-    `says` are the tags of what these state ("worse": the condition has progressed).
+    `reasons` are the keys of the reasons that the rationale gives; `stated` pairs sentences of either with the names of
+    the diagnoses that they state. `says` are the tags of what they tell ("worse": the condition has progressed).
+    `falls` says that a service falls with its surgery.
     """
 
     dispute: Dispute
@@ -42,12 +44,15 @@ class Decided:
     reviewer: Statement
     paragraphs: tuple[str, ...]
     notes: tuple[str, ...]
+    reasons: tuple[str, ...]
+    stated: tuple[tuple[str, tuple[str, ...]], ...] = ()
     says: frozenset[str] = frozenset()
+    falls: bool = False
 
 
 @cache
-def _pool(name: str) -> tuple[Phrase, ...]:
-    return compile_all(load("rationale")[name])
+def _pool(name: str) -> tuple[Sentence, ...]:
+    return compile_sentences(load("rationale")["sentences"][name])
 
 
 def decide(disputes: list[Dispute], case: Case, taken: frozenset[str], draw: Draw) -> list[Decided]:
@@ -88,29 +93,40 @@ def _fitting(reasons: tuple[Reason, ...], tags: frozenset[str], known: frozenset
     return [reason for reason in reasons if reason.fits(tags) and reason.unless.isdisjoint(known)]
 
 
-def _reasoned(dispute: Dispute, decision: Decision, reasons: list[Reason], case: Case, draw: Draw) -> Decided:
+def _reasoned(dispute: Dispute, decision: Decision, fitting: list[Reason], case: Case, draw: Draw) -> Decided:
     treatment, day = dispute.treatment, case.dates.decision
     # Reviewers reuse their paragraphs: one seed, one wording, whoever the patient is.
     choose = draw if dispute.wording is None else iter(_stock(treatment.key, dispute.wording)).__next__
-    reason = pick(reasons, choose)
+    reason = pick(fitting, choose)
     cites = _placed(dispute)
     guide = _guide(cites, day, choose)
     values = {**dispute.values, "guide": guide, "Guide": capital(guide)}
-    notes = tuple(expand(note, values, draw) for note in reason.note[:1])
-    opening = [expand(pick(_pool("opener"), choose), values, choose)] if chance(choose, 0.3) else []
+    reasons: list[str] = []
+    stated: list[tuple[str, tuple[str, ...]]] = []
+
+    def say(sentence: Sentence, draw: Draw) -> str:
+        words = expand(sentence.phrase, values, draw)
+        reasons.extend(sentence.reasons)
+        if sentence.diagnoses:
+            stated.append((words, sentence.diagnoses))
+        return words
+
+    def generic(name: str) -> str:
+        return say(pick(_pool(name), choose), choose)
+
+    notes = tuple([say(note, draw) for note in reason.note[:1]])
+    opening = [generic("opener")] if chance(choose, 0.3) else []
     thorough = choose() if not treatment.dependent else 1.0
     opening += _criterion(treatment.criterion, values, choose, whole=thorough < LONG)
-    body = [expand(pick(_pool("review"), choose), values, choose)] if thorough < LONG else []
+    body = [generic("review")] if thorough < LONG else []
     if LONG <= thorough < WITH_FACT:
-        body.append(expand(pick(_pool("fact"), choose), values, choose))
-    body += [expand(why, values, choose) for k, why in enumerate(reason.why) if not k or chance(choose, 0.75)]
+        body.append(generic("fact"))
+    body += [say(why, choose) for k, why in enumerate(reason.why) if not k or chance(choose, 0.75)]
     if "modified" in dispute.tags and decision == "upheld":
-        pool = _pool("modified_drug" if treatment.drugs else "modified_sessions")
-        body.append(expand(pick(pool, choose), values, choose))
-    verdict = _pool("denied" if decision == "upheld" else "granted")
-    body.append(expand(pick(verdict, choose), values, choose))
+        body.append(generic("modified_drug" if treatment.drugs else "modified_sessions"))
+    body.append(generic("denied" if decision == "upheld" else "granted"))
     if treatment.weaning and decision == "upheld" and chance(choose, 0.5):
-        body.append(expand(pick(_pool("weaning"), choose), values, choose))
+        body.append(generic("weaning"))
     parted = len(opening) + len(body) > SENTENCES_IN_ONE and chance(draw, 0.3)
     paragraphs = (opening, body) if parted and opening else (opening + body,)
     return Decided(
@@ -120,6 +136,8 @@ def _reasoned(dispute: Dispute, decision: Decision, reasons: list[Reason], case:
         guideline(cites if chance(draw, 0.4) else cites[:1], "reviewer", day, case.form.labels, draw, vague=0.08),
         tuple(map(flowing, paragraphs)),
         notes,
+        tuple(reasons),
+        tuple(stated),
         reason.says,
     )
 
@@ -136,14 +154,16 @@ def _criterion(criterion: tuple[Phrase, ...], values: Mapping[str, str], choose:
 def _refused_with(parent: Decided, dispute: Dispute, case: Case, draw: Draw) -> Decided:
     """A service whose surgery was refused: most cite nothing, and all say that much."""
     cites = _placed(parent.dispute) if chance(draw, 0.2) else ()
-    text = expand(pick(_pool("dependent"), draw), dispute.values, draw)
+    sentence = pick(_pool("dependent"), draw)
     return Decided(
         dispute,
         "upheld",
         _administrators(cites, case, draw),
         guideline(cites, "reviewer", case.dates.decision, case.form.labels, draw),
-        (text,),
+        (expand(sentence.phrase, dispute.values, draw),),
         (),
+        sentence.reasons,
+        falls=True,
     )
 
 
@@ -198,7 +218,7 @@ def _guide(cites: tuple[Cite, ...], day: dt.date, choose: Draw) -> str:
         name = "guide_odg"
     else:
         name = "guide_disorders" if name_in_force.style == "later" else "guide_mtus"
-    return str(pick(load("rationale")[name], choose))
+    return str(pick(load("rationale")["sentences"][name], choose))
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from corpus.composer.phrases import Phrase, chance, compile_all, expand, flowing, listed, load, pick
+from corpus.composer.phrases import Sentence, chance, compile_sentences, expand, flowing, listed, load, pick
 from corpus.composer.treatments import usual_drugs
 
 if TYPE_CHECKING:
@@ -27,14 +27,20 @@ USUAL_CLASSES: Final = {
 
 
 @cache
-def _pool(name: str) -> tuple[Phrase, ...]:
-    return compile_all(load("summary")[name])
+def _pool(name: str) -> tuple[Sentence, ...]:
+    return compile_sentences(load("summary")[name])
+
+
+@cache
+def past_diagnoses() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Words of the past history, with the diagnoses that they state."""
+    return tuple((words, one.diagnoses) for one in _pool("general") if one.diagnoses for words in one.phrase)
 
 
 @cache
 def _drugs_of(drug_class: str, year: int) -> tuple[str, ...]:
     return tuple(
-        f"{drug.brand or drug.generic} {strength}"
+        f"{drug.brand or drug.generic} {strength}".strip()
         for treatment, drug in usual_drugs()
         if treatment.drug_class == drug_class and year in drug.years
         for strength in drug.strengths
@@ -47,7 +53,7 @@ def medications(case: Case, disputes: list[Dispute], draw: Draw) -> tuple[tuple[
     for dispute in disputes:
         treatment = dispute.treatment
         if treatment.kind == "medication" and not treatment.dependent and "drug" in dispute.values:
-            names.append(f"{dispute.values['drug']} {dispute.values['strength']}")
+            names.append(f"{dispute.values['drug']} {dispute.values['strength']}".strip())
             classes.add(treatment.drug_class)
     tags = case.presents[0].tags
     usual = next((found for tag, found in USUAL_CLASSES.items() if tag in tags), ())
@@ -77,7 +83,7 @@ def summarize(case: Case, decided: list[Decided], meds: tuple[str, ...], draw: D
     }
 
     def say(name: str) -> str:
-        return expand(pick(_pool(name), draw), values, draw)
+        return expand(pick(_pool(name), draw).phrase, values, draw)
 
     notes = dict.fromkeys(note for one in decided for note in one.notes)
     background = [say("diagnoses"), *(f"{present.study}." for present in case.presents if present.study)]
@@ -109,7 +115,7 @@ def _requests(values: dict[str, str], decided: list[Decided], draw: Draw) -> lis
     """What was asked for and denied: named in full once, in the denial or, where the denial is short, in the plan."""
     requests = dict.fromkeys(one.dispute.asked for one in decided)
     named = {**values, "requests": listed(list(requests))}
-    denial, plan = pick(_pool("denial"), draw), pick(_pool("plan"), draw)
+    denial, plan = pick(_pool("denial"), draw).phrase, pick(_pool("plan"), draw).phrase
     if len(requests) > 1 or chance(draw, 0.4):
         these = pick(load("summary")["these_many" if len(requests) > 1 else "these_one"], draw)
         return [expand(plan, named, draw), expand(denial, {**named, "requests": these}, draw)]
