@@ -15,6 +15,7 @@ from corpus.composer.phrases import chance, load, pick
 from corpus.composer.print_early import print_a, print_b
 from corpus.composer.print_late import print_late
 from corpus.composer.rationale import decide
+from corpus.composer.slips import mistyped
 from corpus.composer.summary import medications, summarize
 from corpus.composer.typeset import Style, typeset
 from corpus.composer.values import derived
@@ -100,11 +101,11 @@ def _draft(seed: int, number: int) -> _Draft:
         prints_ur_denial=form.layout != "A" or chance(draw, 0.8),
         states=states,
         specialties=specialties,
-        summary=curl(summary),
+        summary=curl(mistyped(summary, draw)),
         told=summary,
         presents=case.presents,
         decided=decided,
-        rationales=[tuple(map(curl, one.paragraphs)) for one in decided],
+        rationales=[tuple([curl(mistyped(text, draw)) for text in one.paragraphs]) for one in decided],
     )
     printed = PRINTERS[form.layout](content, draw)
     damaged(printed.paragraphs, draw)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from corpus.composer.conditions import Present, conditions, draw_present, mechanisms, together
 from corpus.composer.dates import Dates, draw_dates, printed
@@ -21,8 +20,7 @@ HALF_A_CENTURY: Final = 50
 UNSAID: Final = 0.02  # share of letters that do not give the age, and as many the sex
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """One patient, the days of the dispute and the form its letter is to have.
 
     `values` holds what phrases may name (pronouns, dates, pain score).

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from corpus.composer.dates import printed
 from corpus.composer.phrases import (
@@ -62,8 +62,7 @@ class Condition:
     prior: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
+class Present(NamedTuple):
     """A condition as one patient has it: its side, and the words chosen for it throughout the letter.
 
     `stated` pairs words with the names of the diagnoses that they state wherever they are printed.
@@ -187,6 +186,7 @@ def draw_present(
         else "",
         "diagnosis": diagnoses[0],
         "complaint": complaints[0],
+        "complaint2": complaints[1],
         "finding": findings[shown],
         "finding2": findings[shown - 1],
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from corpus.composer.dates import printed as printed_date
 from corpus.composer.names import draw_names
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 MOST_DOCUMENTS: Final = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What a letter says.
 
     `days` holds the days of the case as the header prints them, and the number of the claim; `header` is the number of
@@ -81,7 +80,7 @@ def verdict(decision: Decision, *, fused: bool) -> str:
 
 def adds(printed: Printed, heading: str, *paragraphs: str) -> None:
     """Print a section: its heading, and its paragraphs, the first of them close under it."""
-    printed.paragraphs.append(Paragraph(heading, heading=True))
+    printed.paragraphs.append(Paragraph(heading, heading=True, common=True))
     printed.paragraphs += [Paragraph(text, close=not k) for k, text in enumerate(paragraphs)]
 
 
@@ -112,7 +111,7 @@ def documents_reviewed(heading: str, content: Content, draw: Draw, lead: str = "
     bullet = pick(("* ", "- ", ""), draw) if not chance(draw, 0.1) else "\u2022 "
     lines = "\n".join(f"{bullet}{item}" for item in dict.fromkeys([*reviewed["always"], *drawn]))
     return [
-        Paragraph(heading, heading=True),
+        Paragraph(heading, heading=True, common=True),
         *([Paragraph(lead, close=True)] if lead else []),
         Paragraph(lines, fixed=True, close=not lead),
     ]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect
-from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from corpus.composer.letter import Layout
@@ -44,8 +44,7 @@ _YEARS: Final = tuple(LETTERS_BY_YEAR)
 _YEAR_ENDS: Final = tuple(accumulate(LETTERS_BY_YEAR.values()))
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
+class Dates(NamedTuple):
     """The days of a case, in the order in which they come."""
 
     injury: dt.date
@@ -65,6 +64,7 @@ class Dates:
         )
 
 
+@cache
 def printed(day: dt.date, style: int) -> str:
     """A date in one of the letters' five forms: 03-15-2004, 3-15-04, March 15, 2004, 3/15/2004, 03/15/2004."""
     match style:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from corpus.composer.dates import printed
 from corpus.composer.phrases import capital, chance, expand, pick
@@ -23,8 +22,10 @@ MODIFIED: Final = 0.27  # of the titles that state a number: a tenth of all
 NARRATING: Final = ("D", "E")  # layouts whose titles narrate a modification
 LEAST_PARTED: Final = 4
 LONGEST_REQUEST: Final = 110  # characters; beyond them the rationale speaks of "the requested therapy"
-FROM_STOCK: Final = 0.6  # share of rationales in a stock wording
+FROM_STOCK: Final = 0.24  # share of rationales in a stock wording
 REUSED: Final = 3  # wordings a reviewer keeps in stock for each treatment
+OWN_WORDINGS: Final = 10**9  # wordings beyond those, so many that no two letters share one
+AGAIN: Final = 0.65  # share of disputes that are followed by one over the same kind of thing, where there is one
 SAME_FAMILY: Final = 0.6
 OTHER_REGION: Final = 0.55
 VISITS_HAD: Final = ("6", "8", "10", "12", "16", "18", "24")
@@ -48,8 +49,7 @@ LUMBAR_LEVELS: Final = tuple(level for level in LEVELS if level[0] == "L")
 CERVICAL_LEVELS: Final = tuple(level for level in LEVELS if level[0] == "C")
 
 
-@dataclass(frozen=True, slots=True)
-class Dispute:
+class Dispute(NamedTuple):
     """A treatment asked for: its heading as printed, its short name in running text, and the slots of its phrases.
 
     `tags` are those of the condition and of the request ("over": more than the guideline's number; "modified").
@@ -88,9 +88,11 @@ def draw_disputes(case: Case, count: int, draw: Draw) -> list[Dispute]:
     found: list[Dispute] = []
     taken: set[str] = set()
 
-    def ask(treatment: Treatment, present: Present, parent: int | None, wording: int | None) -> None:
+    def ask(
+        treatment: Treatment, present: Present, parent: int | None, wording: int | None, like: Dispute | None = None
+    ) -> None:
         dispute = _dispute(case, treatment, present, parent, wording, draw)
-        if len(found) < count and dispute.title not in taken:
+        if len(found) < count and dispute.title not in taken and not (like and _same(dispute, like)):
             taken.add(dispute.title)
             found.append(dispute)
 
@@ -113,11 +115,24 @@ def draw_disputes(case: Case, count: int, draw: Draw) -> list[Dispute]:
                 if chance(draw, 0.85):
                     ask(treatments()[key], present, parent, None)
             continue
+        if len(found) > parent and count > 1 and chance(draw, AGAIN):
+            # Two drugs of one class, or two tests: the reviewer says of the second what was said of the first.
+            wording = REUSED + int(draw() * OWN_WORDINGS)
+            found[-1] = found[-1]._replace(wording=wording)
+            ask(treatment, present, None, wording, found[-1])
+            continue
         for other in case.presents:
             also = treatment.regional and chance(draw, OTHER_REGION) and treatment.suits(other.tags)
             if also and _free(treatment, other, taken):
                 ask(treatment, other, None, int(draw() * REUSED) if wording is None else wording)
     return found
+
+
+def _same(one: Dispute, other: Dispute) -> bool:
+    """Whether two disputes over a treatment are over the same drug, or the same procedure."""
+    if one.product and other.product:
+        return one.product.ingredient == other.product.ingredient
+    return one.heading.procedure == other.heading.procedure
 
 
 def _divisible(title: Title) -> bool:
@@ -149,8 +164,7 @@ def _dispute(
         values["limit"] = str(treatment.limit)
     if treatment.regional:
         values["level"] = pick(CERVICAL_LEVELS if "cervical" in present.tags else LUMBAR_LEVELS, draw)
-    day = case.dates.visit
-    values["dos"] = printed(day, 3)
+    values["dos"] = printed(case.dates.visit, 3)
     heading = pick(treatment.headings(present.tags), draw)
     form = heading.phrase
     narrates = case.form.layout in NARRATING and number >= LEAST_PARTED

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from corpus.composer.dates import draw_layout
 from corpus.composer.phrases import chance, pick
@@ -22,8 +21,7 @@ HEADED: Final = 0.03  # share of D with the heading of C over its issues
 LACKING: Final = 0.004  # share of letters that lack a section
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """How a letter is printed.
 
     Attributes:

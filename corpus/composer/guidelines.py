@@ -130,15 +130,25 @@ def _early_sentence(mtus: list[_Source], others: list[_Source], by: By, layout: 
 
 
 def _mtus(place: Cite, name: Name, by: By, draw: Draw, vague: float) -> _Source:
-    cited = Guideline("MTUS", name.topic, name.edition, MTUS_TIER, by)
     if name.style == "bare" or chance(draw, vague):
-        return _Source(name.printed, cited)
+        return _named(name, by)
     if name.style == "pages":
         section = f" {place.section}" if name.printed.startswith("Chronic") and chance(draw, 0.6) else ""
         pages = f" Page(s): {_damaged(place.pages, draw)}" if place.pages else ""
-        return _Source(f"{name.printed}{section}{pages}", cited)
+        return _named(name, by)._replace(text=f"{name.printed}{section}{pages}")
+    return _sectioned(place, name, by)
+
+
+@cache
+def _named(name: Name, by: By) -> _Source:
+    return _Source(name.printed, Guideline("MTUS", name.topic, name.edition, MTUS_TIER, by))
+
+
+@cache
+def _sectioned(place: Cite, name: Name, by: By) -> _Source:
     section = place.section if name.style == "section" else place.later
-    return _Source(f"{name.printed}, Section(s): {section}" if section else name.printed, cited)
+    source = _named(name, by)
+    return source._replace(text=f"{name.printed}, Section(s): {section}") if section else source
 
 
 def _early_mtus(place: Cite, by: By, draw: Draw) -> _Source:
@@ -160,10 +170,16 @@ def _damaged(pages: str, draw: Draw) -> str:
 
 
 def _odg(place: Cite, by: By, day: dt.date, draw: Draw) -> _Source:
-    chapter, entry = place.section, place.later if place.later != place.section else ""
-    form = pick(load("guidelines")["form"]["odg"], draw) if entry else "Official Disability Guidelines (ODG) {place}"
-    edition = str(day.year) if "{year}" in form else None
-    text = form.format(place=f"{chapter}, {entry}" if entry else chapter, chapter=chapter, entry=entry, year=edition)
+    form = pick(load("guidelines")["form"]["odg"], draw)
+    return _chapter(place, by, form, str(day.year) if "{year}" in form else None)
+
+
+@cache
+def _chapter(place: Cite, by: By, form: str, edition: str | None) -> _Source:
+    chapter, entry = place.section, place.later
+    if entry == chapter:
+        form, edition = "Official Disability Guidelines (ODG) {chapter}", None
+    text = form.format(place=f"{chapter}, {entry}", chapter=chapter, entry=entry, year=edition)
     return _Source(text, _odg_chapter(chapter, edition, by))
 
 
@@ -177,6 +193,7 @@ def _odg_chapter(chapter: str, edition: str | None, by: By) -> Guideline:
     return Guideline("ODG", chapter.removesuffix(" (Chronic)"), edition, ODG_TIER, by)
 
 
+@cache
 def _work(place: Cite, by: By) -> _Source:
     work = load("guidelines")["works"][place.section]
     cited = Guideline(work["source"], work.get("topic"), work.get("edition"), work["tier"], by)

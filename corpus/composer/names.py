@@ -22,6 +22,7 @@ ENDINGS: Final = (
     "ack ad an ard ath eck el ell enko er ett iak ick ill in ing ish itz ock old om or ott ova ow ul um und ur usk yan"
 ).split()
 NAMES: Final = len(ONSETS) * len(VOWELS) * len(MIDDLES) * len(ENDINGS)
+RECORD_LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 SCATTER: Final = 611_953  # prime and no divisor of NAMES, so that neighbours in rank look nothing alike
 
 
@@ -43,13 +44,39 @@ def _kinds(name: str) -> tuple[str, ...]:
     return tuple(load("names")[name])
 
 
+def doctor(draw: Draw) -> str:
+    """A physician."""
+    return f"Dr. {surname(draw)}"
+
+
+def clinic(draw: Draw) -> str:
+    """A clinic."""
+    return f"{surname(draw)} {pick(_kinds('clinics'), draw)}"
+
+
+def employer(draw: Draw) -> str:
+    """An employer."""
+    return f"{surname(draw)} {pick(_kinds('employers'), draw)}"
+
+
+def town(draw: Draw) -> str:
+    """A town."""
+    return f"{surname(draw)}{pick(_kinds('towns'), draw)}"
+
+
+def record(draw: Draw) -> str:
+    """The number of a record, which begins with a 9 as all numbers of fiction here."""
+    return f"9{pick(RECORD_LETTERS, draw)}-{int(draw() * 1e6):06}"
+
+
 def draw_names(draw: Draw) -> dict[str, str]:
-    """The slots {doctor}, {clinic}, {employer}, {town} and {record}, each invented."""
-    town = f"{surname(draw)}{pick(_kinds('towns'), draw)}"
-    return {
-        "doctor": f"Dr. {surname(draw)}",
-        "clinic": f"{surname(draw)} {pick(_kinds('clinics'), draw)}",
-        "employer": f"{surname(draw)} {pick(_kinds('employers'), draw)}",
+    """The slots {doctor}, {doctor2}, {clinic}, {employer}, {town} and {record}, each invented."""
+    kinds = {
+        "doctor": doctor,
+        "doctor2": doctor,
+        "clinic": clinic,
+        "employer": employer,
         "town": town,
-        "record": f"9{pick('ABCDEFGHJKLMNPQRSTUVWXYZ', draw)}-{int(draw() * 1e6):06}",
+        "record": record,
     }
+    return {name: kind(draw) for name, kind in kinds.items()}

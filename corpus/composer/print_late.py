@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from corpus.composer.content import Printed, adds, credentials_in_prose, documents_reviewed, filled, verdict
@@ -31,10 +32,10 @@ def print_late(content: Content, draw: Draw) -> Printed:
         printed.paragraphs += documents_reviewed(form["documents"], content, draw, form["received"])
     if content.summary:
         adds(printed, form["summary"])
-        printed.paragraphs.append(Paragraph(form["developed"].format(reviewer=reviewer), close=True))
+        printed.paragraphs.append(Paragraph(form["developed"].format(reviewer=reviewer), close=True, common=True))
         printed.paragraphs.append(Paragraph(content.summary))
     adds(printed, form["issues"] if kind.heading == "C" else load("form")["E"]["issues"])
-    printed.paragraphs.append(Paragraph(form["based"], close=True))
+    printed.paragraphs.append(Paragraph(form["based"], close=True, common=True))
     if kind.labels == "C":
         _issues_c(printed, content, draw)
     else:
@@ -59,16 +60,21 @@ def _how_made(content: Content, reviewer: str, draw: Draw) -> list[Paragraph]:
     if content.form.layout != "E":
         prose = credentials_in_prose(content, reviewer, "services")
         return [Paragraph(f"{form['sent']} {prose}", close=True)]
-    active = form["active"].format(reviewer=reviewer, service="Service")
     comma = pick((", ", ","), draw)
-    made = [Paragraph(f"{form['sent']} {active}", close=True)]
+    made = [Paragraph(_practice(reviewer), close=True, common=True)]
     if content.states:
         made += [
-            Paragraph(form["E"]["credentials"]),
+            Paragraph(form["E"]["credentials"], common=True),
             Paragraph(form["E"]["licensure"].format(states=comma.join(content.states)), close=True),
             Paragraph(form["E"]["specialty"].format(specialties=", ".join(content.specialties)), close=True),
         ]
     return made
+
+
+@cache
+def _practice(reviewer: str) -> str:
+    form = load("form")
+    return f"{form['sent']} {form['active'].format(reviewer=reviewer, service='Service')}"
 
 
 def _issues_c(printed: Printed, content: Content, draw: Draw) -> None:

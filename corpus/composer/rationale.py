@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from corpus.composer.guidelines import Cite, Statement, guideline, in_force
 from corpus.composer.phrases import Phrase, Sentence, capital, chance, compile_sentences, expand, flowing, load, pick
@@ -22,14 +21,13 @@ if TYPE_CHECKING:
 
 LENIENCE: Final = 1.5  # multiplies the treatments' chances of being overturned
 LONG: Final = 0.2  # share of rationales that go through the whole case
-WITH_FACT: Final = 0.85  # up to this share, those that mention one fact of it
+SECOND_FACT: Final = 0.6  # share of the others that mention two facts of it and not one
 WITH_SURGERY: Final = 0.85  # share of the services granted along with their surgery
 SENTENCES_IN_ONE: Final = 7  # longer rationales may be printed as two paragraphs
 ONE_MOOD: Final = 0.6  # share of a letter's issues that are decided in one mood
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(NamedTuple):
     """A dispute as decided, with the guideline statements of the claims administrator and of the reviewer.
 
     `notes` are sentences for the summary, `paragraphs` the rationale as printed.
@@ -96,7 +94,7 @@ def _fitting(reasons: tuple[Reason, ...], tags: frozenset[str], known: frozenset
 def _reasoned(dispute: Dispute, decision: Decision, fitting: list[Reason], case: Case, draw: Draw) -> Decided:
     treatment, day = dispute.treatment, case.dates.decision
     # Reviewers reuse their paragraphs: one seed, one wording, whoever the patient is.
-    choose = draw if dispute.wording is None else iter(_stock(treatment.key, dispute.wording)).__next__
+    choose = draw if dispute.wording is None else _stock(treatment.key, dispute.wording)
     reason = pick(fitting, choose)
     cites = _placed(dispute)
     guide = _guide(cites, day, choose)
@@ -119,8 +117,8 @@ def _reasoned(dispute: Dispute, decision: Decision, fitting: list[Reason], case:
     thorough = choose() if not treatment.dependent else 1.0
     opening += _criterion(treatment.criterion, values, choose, whole=thorough < LONG)
     body = [generic("review")] if thorough < LONG else []
-    if LONG <= thorough < WITH_FACT:
-        body.append(generic("fact"))
+    if LONG <= thorough < 1:
+        body += [generic(name) for name in ("fact", "more")[: 1 + chance(choose, SECOND_FACT)]]
     body += [say(why, choose) for k, why in enumerate(reason.why) if not k or chance(choose, 0.75)]
     if "modified" in dispute.tags and decision == "upheld":
         body.append(generic("modified_drug" if treatment.drugs else "modified_sessions"))
@@ -146,7 +144,7 @@ def _criterion(criterion: tuple[Phrase, ...], values: Mapping[str, str], choose:
     """One to four of the treatment's sentences on what the guideline asks, in their order."""
     if whole:
         return [expand(phrase, values, choose) for phrase in criterion]
-    keep = 1 + (chance(choose, 0.8)) + (chance(choose, 0.45)) + (chance(choose, 0.15))
+    keep = 1 + chance(choose, 0.65) + chance(choose, 0.3) + chance(choose, 0.1)
     first = int(choose() * max(1, len(criterion) - keep + 1))
     return [expand(phrase, values, choose) for phrase in criterion[first : first + keep]]
 
@@ -221,8 +219,6 @@ def _guide(cites: tuple[Cite, ...], day: dt.date, choose: Draw) -> str:
     return str(pick(load("rationale")["sentences"][name], choose))
 
 
-@cache
-def _stock(key: str, wording: int) -> tuple[float, ...]:
-    """The draws that make up wording number `wording` of a treatment: more than any rationale takes."""
-    draw = random.Random(f"{key}/{wording}").random
-    return tuple(draw() for _ in range(100))
+def _stock(key: str, wording: int) -> Draw:
+    """The draws that make up wording number `wording` of a treatment."""
+    return random.Random(f"{key}/{wording}").random

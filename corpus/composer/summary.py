@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from corpus.composer.names import draw_names
 from corpus.composer.phrases import Sentence, chance, compile_sentences, expand, flowing, listed, load, pick
 from corpus.composer.treatments import usual_drugs
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 RETIRED: Final = 62  # years
 TELL_OF_WORK: Final = ("work", "duty", "job")  # notes with these words say how things are at work
+NAMING_CARE: Final = 0.35  # share of summaries that name a physician, and below an employer
+NAMING_EMPLOYER: Final = 0.2
 LONGEST_LIST: Final = 4  # medications, beyond those in dispute
 # Classes a medication list draws its other entries from, by what the patient suffers from.
 USUAL_CLASSES: Final = {
@@ -90,6 +93,8 @@ def summarize(case: Case, decided: list[Decided], meds: tuple[str, ...], draw: D
     if prior:
         background.append(say("prior"))
     background.append(say("meds" if meds else "nomeds"))
+    if chance(draw, NAMING_CARE):
+        background.append(expand(pick(_pool("care"), draw).phrase, {**values, **draw_names(draw)}, draw))
     seen = [say("complaints"), say("findings")]
     worse = any("worse" in one.says for one in decided)
     unchanged = all(one.decision == "upheld" for one in decided)
@@ -101,6 +106,8 @@ def summarize(case: Case, decided: list[Decided], meds: tuple[str, ...], draw: D
     head = [say("opening")]
     if chance(draw, 0.75):
         head.append(say("mechanism"))
+    if chance(draw, NAMING_EMPLOYER):
+        head.append(expand(pick(_pool("employer"), draw).phrase, {**values, **draw_names(draw)}, draw))
     old = case.age is not None and case.age > RETIRED and chance(draw, 0.5)
     work = (
         []
