@@ -4,27 +4,53 @@ from __future__ import annotations
 
 import random
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from corpus.composer.case import draw_case
-from corpus.composer.dates import printed
+from corpus.composer.content import Content, header_days
 from corpus.composer.dispute import draw_disputes, how_many
+from corpus.composer.headings import damaged
 from corpus.composer.letter import ComposedIssue, ComposedLetter
 from corpus.composer.phrases import chance, load, pick
+from corpus.composer.print_early import print_a, print_b
+from corpus.composer.print_late import print_late
 from corpus.composer.rationale import decide
+from corpus.composer.slips import mistyped
 from corpus.composer.summary import medications, summarize
-from corpus.composer.typeset import CAPITAL_COLUMNS, COLUMNS, Paragraph, Style, typeset
+from corpus.composer.typeset import Style, typeset
+from corpus.composer.values import derived
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from corpus.composer.case import Case
+    from corpus.composer.content import Printed
     from corpus.composer.dates import Dates
+    from corpus.composer.forms import Form
     from corpus.composer.letter import Layout
     from corpus.composer.phrases import Draw
-    from corpus.composer.rationale import Decided
 
-LAST_YEAR_OF_D: Final = 2014
+PRINTERS: Final[dict[Layout, Callable[[Content, Draw], Printed]]] = {
+    "A": print_a,
+    "B": print_b,
+    "C": print_late,
+    "D": print_late,
+    "E": print_late,
+}
 MOST_STATES: Final = 4
+LATER_IN_A: Final = 0.08  # share of letters in layout A with a second issue
+MODERN: Final = 4  # the writing of the days in the headers from C on
+SECOND_HEADER: Final = 0.25  # share of C that words the header otherwise
+
+
+class _Draft(NamedTuple):
+    """A letter as set, and what it was made of."""
+
+    content: Content
+    case: Case
+    printed: Printed
+    pages: list[int]
+    text: str
 
 
 def compose(count: int, seed: int = 0, first: int = 0) -> Iterator[ComposedLetter]:
@@ -33,74 +59,111 @@ def compose(count: int, seed: int = 0, first: int = 0) -> Iterator[ComposedLette
     A letter depends on the seed and its number alone, so any part of a corpus can be composed by itself. Raises
     ValueError where `count` or `first` is negative.
     """
+    return (_with_values(_draft(seed, number)) for number in _numbers(count, first))
+
+
+def compose_texts(count: int, seed: int = 0, first: int = 0) -> Iterator[tuple[str, str]]:
+    """The case number and text of each letter of `compose`, in less time, as no values are derived."""
+    drafts = (_draft(seed, number) for number in _numbers(count, first))
+    return ((draft.content.case_number, draft.text) for draft in drafts)
+
+
+def _numbers(count: int, first: int) -> range:
     if count < 0 or first < 0:
         msg = f"count and first must not be negative, and are {count} and {first}"
         raise ValueError(msg)
-    return (_letter(seed, number) for number in range(first, first + count))
+    return range(first, first + count)
 
 
-def _letter(seed: int, number: int) -> ComposedLetter:
+def _draft(seed: int, number: int) -> _Draft:
     draw = random.Random(f"{seed}/{number}").random
     count = how_many(draw)
     case = draw_case(draw, second=chance(draw, 0.15 if count == 1 else 0.55))
+    form, dates = case.form, case.dates
+    if form.layout == "A":
+        count = 2 if chance(draw, LATER_IN_A) else 1
     disputes = draw_disputes(case, count, draw)
     meds, taken = medications(case, disputes, draw)
     decided = decide(disputes, case, taken, draw)
     curl = _curled if chance(draw, 0.25) else str
-    summary = curl(summarize(case, decided, meds, draw))
-    rationales = [tuple(map(curl, one.paragraphs)) for one in decided]
-    dates = case.dates
-    layout: Layout = "D" if dates.decision.year <= LAST_YEAR_OF_D else "E"
-    case_number = f"CM{dates.assigned.year % 100:02}-9{number:06}"
-    priority = "Expedited" if chance(draw, 0.01) else "Standard"
-    states, specialties = _reviewer(decided[0].dispute.treatment.reviewers, layout, draw)
-    capitals = layout == "D" and chance(draw, 0.75)
-    titles = [one.dispute.title.upper() if capitals else one.dispute.title for one in decided]
-    paragraphs = [
-        Paragraph(load("form")["mark"], fixed=True),
-        Paragraph(_header(case_number, dates, priority), fixed=True),
-        *_how_made(layout, states, specialties, draw),
-        Paragraph(load("form")["summary"]),
-        Paragraph(load("form")["developed"], close=True),
-        Paragraph(summary),
-        Paragraph(load("form")["issues"]),
-        Paragraph(load("form")["based"], close=True),
-    ]
-    begins = []
-    colon = ":  " if chance(draw, 0.15) else ": "
-    for title, one, rationale in zip(titles, decided, rationales, strict=True):
-        begins.append(len(paragraphs))
-        paragraphs += _issue(title, one, rationale, colon, draw, capitals=capitals)
-    text, pages = typeset(paragraphs, _style(begins[0], draw))
-    issues = tuple(
-        ComposedIssue(
-            treatment=title,
-            decision=one.decision,
-            claims_administrator_guideline=one.claims_administrator_guideline,
-            reviewer_guideline=one.reviewer_guideline,
-            rationale=" ".join(rationale),
-            page=pages[begin],
-        )
-        for title, one, rationale, begin in zip(titles, decided, rationales, begins, strict=True)
+    summary = summarize(case, decided, meds, draw)
+    if form.layout == "B":
+        summary = f'"{summary}"'
+    if form.lacks == "summary":
+        summary = ""
+    states, specialties = _reviewer(decided[0].dispute.treatment.reviewers, form, draw)
+    content = Content(
+        form=form,
+        case_number=_case_number(form, dates, number),
+        priority="Expedited" if chance(draw, 0.01) else "Standard",
+        days=header_days(dates, int(draw() * 5) if form.layout in "AB" else MODERN, draw),
+        header=int(form.layout == "C" and chance(draw, SECOND_HEADER)),
+        prints_ur_denial=form.layout != "A" or chance(draw, 0.8),
+        states=states,
+        specialties=specialties,
+        summary=curl(mistyped(summary, draw)),
+        told=summary,
+        presents=case.presents,
+        decided=decided,
+        rationales=[tuple([curl(mistyped(text, draw)) for text in one.paragraphs]) for one in decided],
     )
+    printed = PRINTERS[form.layout](content, draw)
+    damaged(printed.paragraphs, draw)
+    text, pages = typeset(printed.paragraphs, _style(printed.begins[0], draw))
+    return _Draft(content, case, printed, pages, text)
+
+
+def _with_values(draft: _Draft) -> ComposedLetter:
+    content, case = draft.content, draft.case
+    layout, dates = content.form.layout, case.dates
+    early = layout in "AB"
     return ComposedLetter(
-        letter=case_number,
+        letter=content.case_number,
         layout=layout,
-        text=text,
-        case_number=case_number,
-        date_assigned=dates.assigned,
+        text=draft.text,
+        case_number=content.case_number,
+        date_assigned=None if early or content.header else dates.assigned,
         date_of_injury=dates.injury,
         decision_date=dates.decision,
-        ur_denial_date=dates.ur_denial,
-        application_received=dates.received,
-        priority=priority,
-        licensed_states=states,
-        specialties=specialties,
-        age=case.age,
-        sex=case.sex,
-        summary=summary,
-        issues=issues,
+        ur_denial_date=dates.ur_denial if content.prints_ur_denial else None,
+        application_received=None if layout == "A" else dates.received,
+        priority=None if early else content.priority,
+        licensed_states=content.states,
+        specialties=content.specialties,
+        age=case.age if content.summary else None,
+        sex=case.sex if content.summary else None,
+        summary=content.summary or None,
+        issues=_issues(content, draft.printed, draft.pages),
     )
+
+
+def _issues(content: Content, printed: Printed, pages: list[int]) -> tuple[ComposedIssue, ...]:
+    return tuple(
+        ComposedIssue(
+            treatment=treatment,
+            decision=one.decision,
+            claims_administrator_guideline=None if content.form.layout == "A" else one.administrator.text,
+            reviewer_guideline=one.reviewer.text,
+            rationale=" ".join(rationale),
+            page=pages[begin],
+            **values,
+        )
+        for one, rationale, treatment, begin, values in zip(
+            content.decided,
+            content.rationales,
+            printed.treatments,
+            printed.begins,
+            derived(content, printed.treatments),
+            strict=True,
+        )
+    )
+
+
+def _case_number(form: Form, dates: Dates, number: int) -> str:
+    """The case number; the serial numbers of real cases do not reach those that begin with a 9."""
+    if form.layout == "A":
+        return f"{dates.decision.year % 100:02}-9{number:05}"
+    return f"CM{dates.assigned.year % 100:02}-9{number:06}"
 
 
 def _curled(text: str) -> str:
@@ -108,63 +171,16 @@ def _curled(text: str) -> str:
     return re.sub('"([^"]*)"', r"“\1”", text).replace("'", "’")
 
 
-def _header(case_number: str, dates: Dates, priority: str) -> str:
-    return (
-        str(load("form")["header"])
-        .lstrip("\n")
-        .format(
-            case_number=case_number,
-            assigned=printed(dates.assigned, 4),
-            injury=printed(dates.injury, 4),
-            decision=printed(dates.decision, 4),
-            ur_denial=printed(dates.ur_denial, 4),
-            priority=priority,
-            received=printed(dates.received, 4),
-        )
-    )
-
-
-def _reviewer(group: str, layout: Layout, draw: Draw) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _reviewer(group: str, form: Form, draw: Draw) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The states and specialties of the reviewer; prose names two specialties at most."""
     data = load("reviewers")
     specialties = tuple(pick(data[group], draw).split(", "))
-    if layout == "D":
+    if form.layout != "E":
         specialties = tuple(data["form"]["prose"].get(name, name) for name in specialties[:2])
     states = {pick(data["form"]["states"], draw): None}
     while chance(draw, 0.35) and len(states) < MOST_STATES:
         states[pick(data["form"]["states"], draw)] = None
-    return tuple(states), specialties
-
-
-def _how_made(layout: Layout, states: tuple[str, ...], specialties: tuple[str, ...], draw: Draw) -> list[Paragraph]:
-    form = load("form")
-    active = form["active"].format(service="services" if layout == "D" else "Service")
-    comma = pick((", ", ","), draw)
-    if layout == "D":
-        more = form["subspecialty"].format(name=specialties[1]) if len(specialties) > 1 else ""
-        prose = form["prose"].format(board=specialties[0], subspecialty=more, states=", ".join(states))
-        return [Paragraph(form["how"]), Paragraph(f"{form['sent']} {prose} {active}", close=True)]
-    return [
-        Paragraph(form["how"]),
-        Paragraph(f"{form['sent']} {active}", close=True),
-        Paragraph(form["credentials"]),
-        Paragraph(form["licensure"].format(states=comma.join(states)), close=True),
-        Paragraph(form["specialty"].format(specialties=", ".join(specialties)), close=True),
-    ]
-
-
-def _issue(
-    title: str, one: Decided, rationale: tuple[str, ...], colon: str, draw: Draw, *, capitals: bool
-) -> list[Paragraph]:
-    # Three outcomes in a hundred stand on a line of their own.
-    gap = ":\n" if chance(draw, 0.03) else colon
-    first, *rest = rationale
-    return [
-        Paragraph(f"{title}{gap}{one.decision.capitalize()}", columns=CAPITAL_COLUMNS if capitals else COLUMNS),
-        Paragraph(f"Claims Administrator guideline: {one.claims_administrator_guideline}"),
-        Paragraph(f"MAXIMUS guideline: {one.reviewer_guideline}"),
-        Paragraph(f"Decision rationale: {first}"),
-        *map(Paragraph, rest),
-    ]
+    return ((), ()) if form.lacks == "credentials" else (tuple(states), specialties)
 
 
 def _style(issues_begin: int, draw: Draw) -> Style:

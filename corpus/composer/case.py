@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from corpus.composer.conditions import Present, conditions, draw_present, mechanisms, together
 from corpus.composer.dates import Dates, draw_dates, printed
+from corpus.composer.forms import Form, draw_form
 from corpus.composer.phrases import capital, chance, expand, pick
 
 if TYPE_CHECKING:
@@ -20,10 +20,13 @@ HALF_A_CENTURY: Final = 50
 UNSAID: Final = 0.02  # share of letters that do not give the age, and as many the sex
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One patient and the days of the dispute; `values` holds what phrases may name (pronouns, dates, pain score)."""
+class Case(NamedTuple):
+    """One patient, the days of the dispute and the form its letter is to have.
 
+    `values` holds what phrases may name (pronouns, dates, pain score).
+    """
+
+    form: Form
     dates: Dates
     age: int | None
     sex: Sex | None
@@ -36,6 +39,7 @@ def draw_case(draw: Draw, *, second: bool) -> Case:
     kinds, ends = conditions()
     first = kinds[bisect(ends, draw() * ends[-1])]
     dates = draw_dates(*first.days, draw)
+    form = draw_form(dates.decision, draw)
     style = int(draw() * 5)
     sides = pick((("right", "left"), ("left", "right")), draw)
     chosen = [(first, sides[0])]
@@ -56,7 +60,7 @@ def draw_case(draw: Draw, *, second: bool) -> Case:
     if age is not None:
         always |= {"over50" if age > HALF_A_CENTURY else "under50"}
     presents = tuple(draw_present(kind, side, values, always, dates, style, draw) for kind, side in chosen)
-    return Case(dates, age, sex, presents, values)
+    return Case(form, dates, age, sex, presents, values)
 
 
 def _person(dates: Dates, draw: Draw) -> tuple[int | None, Sex | None, dict[str, str]]:

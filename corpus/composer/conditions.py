@@ -6,15 +6,18 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from corpus.composer.dates import printed
 from corpus.composer.phrases import (
     Phrase,
+    Sentence,
+    T,
     capital,
     chance,
     compile_all,
-    compile_phrase,
+    compile_sentence,
+    compile_sentences,
     expand,
     listed,
     load,
@@ -51,17 +54,19 @@ class Condition:
     group: str
     days: tuple[int, int]
     tags: frozenset[str]
-    diagnoses: tuple[Phrase, ...]
+    diagnoses: tuple[Sentence, ...]
     complaints: tuple[Phrase, ...]
     findings: tuple[Phrase, ...]
     measures: tuple[tuple[str, tuple[str, ...]], ...]
-    studies: tuple[tuple[str, Phrase], ...]
+    studies: tuple[tuple[str, Sentence], ...]
     prior: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
-    """A condition as one patient has it: its side, and the words chosen for it throughout the letter."""
+class Present(NamedTuple):
+    """A condition as one patient has it: its side, and the words chosen for it throughout the letter.
+
+    `stated` pairs words with the names of the diagnoses that they state wherever they are printed.
+    """
 
     condition: Condition
     tags: frozenset[str]
@@ -71,6 +76,7 @@ class Present:
     findings: tuple[str, ...]
     study: str
     prior: tuple[str, ...]
+    stated: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @cache
@@ -91,12 +97,12 @@ def conditions() -> tuple[tuple[Condition, ...], tuple[float, ...]]:
                 group=group,
                 days=tuple(entry["days"]),
                 tags=frozenset(region_tags) | frozenset(entry["tags"]) | {entry["key"]},
-                diagnoses=compile_all(entry["diagnoses"]),
+                diagnoses=compile_sentences(entry["diagnoses"]),
                 complaints=compile_all(entry["complaints"]),
                 findings=findings,
                 measures=tuple((name, choices) for name, choices in MEASURES.items() if name in named),
                 studies=tuple(
-                    (tag, compile_phrase(text)) for tag, text in (study.split("|", 1) for study in entry["studies"])
+                    (tag, compile_sentence(text)) for tag, text in (study.split("|", 1) for study in entry["studies"])
                 ),
                 prior=tuple(entry["prior"]),
             )
@@ -119,10 +125,10 @@ def together(first: Condition, other: Condition) -> bool:
     return first.place["limbs"] != other.place["limbs"] or not {"nonradicular", "neuropathic"} <= both
 
 
-def _some(phrases: tuple[Phrase, ...], count: int, values: Mapping[str, str], draw: Draw) -> tuple[str, ...]:
-    """`count` of the phrases, in their order from one on."""
-    start = int(draw() * len(phrases)) if count < len(phrases) else 0
-    return tuple([expand(phrase, values, draw) for phrase in (phrases[start:] + phrases[:start])[:count]])
+def _some(things: tuple[T, ...], count: int, draw: Draw) -> tuple[T, ...]:
+    """`count` of the things, in their order from one on."""
+    start = int(draw() * len(things)) if count < len(things) else 0
+    return (things[start:] + things[:start])[:count]
 
 
 @cache
@@ -154,17 +160,19 @@ def draw_present(
     study_day = dates.visit - dt.timedelta(days=5 + int(draw() * min(gap - 7, 500)))
     values["study"] = printed(study_day, style)
     study, tags = "", set(condition.tags | always)
+    shows: tuple[str, ...] = ()
     if condition.studies and chance(draw, 0.7):
-        tag, phrase = pick(condition.studies, draw)
+        tag, (phrase, _, shows) = pick(condition.studies, draw)
         study = expand(phrase, values, draw)
         tags.add(tag)
     keep = 2 + int(draw() * 3)
     start = int(draw() * 2)
     prior = condition.prior[start : start + keep]
     tags.update(f"had:{key}" for key in prior)
-    diagnoses = _some(condition.diagnoses, 2 + int(draw() * 2), values, draw)
-    complaints = _some(condition.complaints, 2 + int(draw() * 2), values, draw)
-    findings = _some(condition.findings, 3 + int(draw() * 3), values, draw)
+    named = _some(condition.diagnoses, 2 + int(draw() * 2), draw)
+    diagnoses = tuple([expand(name.phrase, values, draw) for name in named])
+    complaints = tuple([expand(one, values, draw) for one in _some(condition.complaints, 2 + int(draw() * 2), draw)])
+    findings = tuple([expand(one, values, draw) for one in _some(condition.findings, 3 + int(draw() * 3), draw)])
     if any("spasm" in words for words in (*diagnoses, *complaints, *findings)):
         tags.add("spasm")
     shown = int(draw() * len(findings))
@@ -178,7 +186,11 @@ def draw_present(
         else "",
         "diagnosis": diagnoses[0],
         "complaint": complaints[0],
+        "complaint2": complaints[1],
         "finding": findings[shown],
         "finding2": findings[shown - 1],
     }
-    return Present(condition, frozenset(tags), values, diagnoses, complaints, findings, study, prior)
+    stated = [(words, name.diagnoses) for words, name in zip(diagnoses, named, strict=True)]
+    if shows:
+        stated.append((study, shows))
+    return Present(condition, frozenset(tags), values, diagnoses, complaints, findings, study, prior, tuple(stated))

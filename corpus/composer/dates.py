@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect
-from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
+    from corpus.composer.letter import Layout
     from corpus.composer.phrases import Draw
 
 MONTHS: Final = "January February March April May June July August September October November December".split()
-# Letters a year, in thousands; 2025 and 2026 are taken to be like 2024.
+# Letters a year, in thousands; 2025 and 2026 are taken to be like 2024. 2013 has more than its share, for its layouts.
 LETTERS_BY_YEAR: Final = {
+    2013: 52.0,
     2014: 143.8,
     2015: 165.5,
     2016: 176.0,
@@ -28,14 +30,21 @@ LETTERS_BY_YEAR: Final = {
     2025: 141.6,
     2026: 141.6,
 }
+# The first decision of 2013, and the days on which a layout gave way to the next, within a month either way.
+FIRST_DAY: Final = dt.date(2013, 3, 15).toordinal()
+BECAME_B: Final = dt.date(2013, 7, 20).toordinal()
+BECAME_C: Final = dt.date(2013, 11, 10).toordinal()
+BECAME_D: Final = dt.date(2014, 3, 1).toordinal()
+LAST_YEAR_OF_D: Final = 2014
+# Days from receipt of the records to the decision: at least, and at most how many more.
+DURATIONS: Final = {2013: (25, 30), 2014: (60, 120)}
 CHRONIC_DAYS: Final = 240
 LASTING_DAYS: Final = 120
 _YEARS: Final = tuple(LETTERS_BY_YEAR)
 _YEAR_ENDS: Final = tuple(accumulate(LETTERS_BY_YEAR.values()))
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
+class Dates(NamedTuple):
     """The days of a case, in the order in which they come."""
 
     injury: dt.date
@@ -55,6 +64,7 @@ class Dates:
         )
 
 
+@cache
 def printed(day: dt.date, style: int) -> str:
     """A date in one of the letters' five forms: 03-15-2004, 3-15-04, March 15, 2004, 3/15/2004, 03/15/2004."""
     match style:
@@ -70,14 +80,25 @@ def printed(day: dt.date, style: int) -> str:
             return f"{day.month:02}/{day.day:02}/{day.year}"
 
 
+def draw_layout(decision: dt.date, draw: Draw) -> Layout:
+    """The layout of a letter of that day; near a change of layouts either is drawn."""
+    if decision.year > LAST_YEAR_OF_D:
+        return "E"
+    day = decision.toordinal() + int(60 * draw()) - 30
+    return "A" if day < BECAME_B else "B" if day < BECAME_C else "C" if day < BECAME_D else "D"
+
+
 def draw_dates(low: int, high: int, draw: Draw) -> Dates:
     """Days for a dispute that comes `low` to `high` days after the injury."""
     year = _YEARS[bisect(_YEAR_ENDS, draw() * _YEAR_ENDS[-1])]
-    first = dt.date(year, 1, 2).toordinal()
-    length = 300 if year == _YEARS[-1] else 362  # the last year is not complete
-    decision = first + int(draw() * length)
-    # In 2014 determinations took half a year, later about a month.
-    assigned = decision - (60 + int(draw() * 120) if year == _YEARS[0] else 14 + int(draw() * 30))
+    if year == _YEARS[0]:
+        first, last = FIRST_DAY, dt.date(year, 12, 31).toordinal()
+        decision = first + int(draw() ** 0.6 * (last - first))  # the first year began slowly
+    else:
+        length = 300 if year == _YEARS[-1] else 362  # the last year is not complete
+        decision = dt.date(year, 1, 2).toordinal() + int(draw() * length)
+    least, more = DURATIONS.get(year, (14, 30))
+    assigned = decision - least - int(draw() * more)
     received = assigned - int(draw() * 12)
     ur_denial = received - 1 - int(draw() * 29)
     authorization = ur_denial - 2 - int(draw() * 6)

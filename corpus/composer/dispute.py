@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect
-from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from corpus.composer.dates import printed
-from corpus.composer.phrases import capital, chance, expand, pick, slots_of
+from corpus.composer.phrases import capital, chance, expand, pick
 from corpus.composer.treatments import candidates, treatments
 
 if TYPE_CHECKING:
@@ -17,14 +15,17 @@ if TYPE_CHECKING:
     from corpus.composer.case import Case
     from corpus.composer.conditions import Present
     from corpus.composer.phrases import Draw, Phrase
-    from corpus.composer.treatments import Treatment
+    from corpus.composer.treatments import Product, Title, Treatment
 
 MOST_ISSUES: Final = 21
 MODIFIED: Final = 0.27  # of the titles that state a number: a tenth of all
+NARRATING: Final = ("D", "E")  # layouts whose titles narrate a modification
 LEAST_PARTED: Final = 4
 LONGEST_REQUEST: Final = 110  # characters; beyond them the rationale speaks of "the requested therapy"
-FROM_STOCK: Final = 0.6  # share of rationales in a stock wording
+FROM_STOCK: Final = 0.24  # share of rationales in a stock wording
 REUSED: Final = 3  # wordings a reviewer keeps in stock for each treatment
+OWN_WORDINGS: Final = 10**9  # wordings beyond those, so many that no two letters share one
+AGAIN: Final = 0.65  # share of disputes that are followed by one over the same kind of thing, where there is one
 SAME_FAMILY: Final = 0.6
 OTHER_REGION: Final = 0.55
 VISITS_HAD: Final = ("6", "8", "10", "12", "16", "18", "24")
@@ -32,21 +33,36 @@ WORDS: Final = (
     "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty twenty-one twenty-two twenty-three twenty-four"
 ).split()
+# Levels of the spine as titles print them, and as they are written in full.
 LEVELS: Final = {
-    "lumbar": ("L4-5", "L5-S1", "L4-L5", "L3-4", "L4-5 and L5-S1"),
-    "cervical": ("C5-6", "C6-7", "C4-5", "C5-6 and C6-7"),
+    "L4-5": ("L4-L5",),
+    "L5-S1": ("L5-S1",),
+    "L4-L5": ("L4-L5",),
+    "L3-4": ("L3-L4",),
+    "L4-5 and L5-S1": ("L4-L5", "L5-S1"),
+    "C5-6": ("C5-C6",),
+    "C6-7": ("C6-C7",),
+    "C4-5": ("C4-C5",),
+    "C5-6 and C6-7": ("C5-C6", "C6-C7"),
 }
+LUMBAR_LEVELS: Final = tuple(level for level in LEVELS if level[0] == "L")
+CERVICAL_LEVELS: Final = tuple(level for level in LEVELS if level[0] == "C")
 
 
-@dataclass(frozen=True, slots=True)
-class Dispute:
+class Dispute(NamedTuple):
     """A treatment asked for: its heading as printed, its short name in running text, and the slots of its phrases.
 
     `tags` are those of the condition and of the request ("over": more than the guideline's number; "modified").
-    `wording` seeds the choice of words: disputes that share it differ only in what fills the slots.
+    `wording` seeds the choice of words: disputes that share it differ only in what fills the slots. `portions` are
+    what a narrated modification tells apart: the original request, what was authorized, and what remains of it.
+    `product` is the drug asked for, `number` how many of it (or of visits) remain in dispute.
     """
 
     treatment: Treatment
+    heading: Title
+    product: Product | None
+    number: int
+    portions: tuple[str, str, str] | None
     present: Present
     title: str
     request: str
@@ -72,9 +88,11 @@ def draw_disputes(case: Case, count: int, draw: Draw) -> list[Dispute]:
     found: list[Dispute] = []
     taken: set[str] = set()
 
-    def ask(treatment: Treatment, present: Present, parent: int | None, wording: int | None) -> None:
+    def ask(
+        treatment: Treatment, present: Present, parent: int | None, wording: int | None, like: Dispute | None = None
+    ) -> None:
         dispute = _dispute(case, treatment, present, parent, wording, draw)
-        if len(found) < count and dispute.title not in taken:
+        if len(found) < count and dispute.title not in taken and not (like and _same(dispute, like)):
             taken.add(dispute.title)
             found.append(dispute)
 
@@ -97,6 +115,12 @@ def draw_disputes(case: Case, count: int, draw: Draw) -> list[Dispute]:
                 if chance(draw, 0.85):
                     ask(treatments()[key], present, parent, None)
             continue
+        if len(found) > parent and count > 1 and chance(draw, AGAIN):
+            # Two drugs of one class, or two tests: the reviewer says of the second what was said of the first.
+            wording = REUSED + int(draw() * OWN_WORDINGS)
+            found[-1] = found[-1]._replace(wording=wording)
+            ask(treatment, present, None, wording, found[-1])
+            continue
         for other in case.presents:
             also = treatment.regional and chance(draw, OTHER_REGION) and treatment.suits(other.tags)
             if also and _free(treatment, other, taken):
@@ -104,11 +128,16 @@ def draw_disputes(case: Case, count: int, draw: Draw) -> list[Dispute]:
     return found
 
 
-@cache
-def _divisible(treatment: Treatment) -> tuple[Phrase, ...]:
-    """The headings that state a number, and nothing that would contradict a smaller one."""
-    named = ((form, slots_of(form)) for _, form in treatment.titles)
-    return tuple(form for form, slots in named if slots & {"n", "Word", "amount"} and not slots & {"each", "dos"})
+def _same(one: Dispute, other: Dispute) -> bool:
+    """Whether two disputes over a treatment are over the same drug, or the same procedure."""
+    if one.product and other.product:
+        return one.product.ingredient == other.product.ingredient
+    return one.heading.procedure == other.heading.procedure
+
+
+def _divisible(title: Title) -> bool:
+    """Whether a heading states a number, and nothing that would contradict a smaller one."""
+    return bool(title.slots & {"n", "Word", "amount"}) and not title.slots & {"each", "dos"}
 
 
 def _free(treatment: Treatment, present: Present, taken: set[str]) -> bool:
@@ -127,27 +156,29 @@ def _dispute(
 ) -> Dispute:
     tags = set(present.tags)
     values = {**present.values, "kind": treatment.kind}
-    number = _amount(treatment, values, case.dates.visit.year, draw)
+    product, number = _amount(treatment, values, case.dates.visit.year, draw)
     # By case and treatment, so that two disputes over one therapy agree on the visits had so far.
     values["had"] = VISITS_HAD[(case.dates.injury.day + len(treatment.key)) % len(VISITS_HAD)]
     if treatment.limit:
         tags.add("over" if number > treatment.limit else "within")
         values["limit"] = str(treatment.limit)
     if treatment.regional:
-        levels = LEVELS.get("cervical" if "cervical" in present.tags else "lumbar", ())
-        values["level"] = pick(levels, draw)
-    day = case.dates.visit
-    values["dos"] = printed(day, 3)
-    form = pick(treatment.headings(present.tags), draw)
-    parted = number >= LEAST_PARTED and form in _divisible(treatment) and chance(draw, MODIFIED)
+        values["level"] = pick(CERVICAL_LEVELS if "cervical" in present.tags else LUMBAR_LEVELS, draw)
+    values["dos"] = printed(case.dates.visit, 3)
+    heading = pick(treatment.headings(present.tags), draw)
+    form = heading.phrase
+    narrates = case.form.layout in NARRATING and number >= LEAST_PARTED
+    parted = narrates and _divisible(heading) and chance(draw, MODIFIED)
     title = _title(form, values, number, draw)
     request = asked = _in_running_text(title, values)
+    portions = None
     if parted:
         tags.add("modified")
         granted = max(1, number * pick((1, 1, 1, 2), draw) // pick((2, 2, 3), draw))
         granted = granted if granted < number else number // 2
         values |= {"m": str(granted), "k": str(number - granted), "M": capital(_word(granted))}
         part, rest = (_title(form, values, some, draw) for some in (granted, number - granted))
+        portions = (title, part, rest)
         asked = f"{request} (modified to {_in_running_text(part, values)})"
         request = _in_running_text(rest, values)
         is_ = " is" if chance(draw, 0.95) else ""
@@ -155,28 +186,43 @@ def _dispute(
             f"{title} was the original request. {part} was authorized by the Claims Administrator. "
             f"The remaining IMR eligible portion of the original request, {rest}{is_}"
         )
-        values["n"] = str(number - granted)
+        number -= granted
+        values["n"] = str(number)
     if len(request) > LONGEST_REQUEST:
         request = f"the requested {treatment.kind}"
     values["request"] = request
-    return Dispute(treatment, present, title, request, asked, frozenset(tags), values, parent, wording)
+    return Dispute(
+        treatment,
+        heading,
+        product,
+        number,
+        portions,
+        present,
+        title,
+        request,
+        asked,
+        frozenset(tags),
+        values,
+        parent,
+        wording,
+    )
 
 
-def _amount(treatment: Treatment, values: dict[str, str], year: int, draw: Draw) -> int:
-    """Draw the size of the request into `values`; returns the number that counts (tablets, visits), else 0."""
-    number = 0
+def _amount(treatment: Treatment, values: dict[str, str], year: int, draw: Draw) -> tuple[Product | None, int]:
+    """Draw the size of the request into `values`; returns the drug, and the number that counts (tablets, visits)."""
+    product, number = None, 0
     if treatment.drugs:
-        drug = pick([drug for drug in treatment.drugs if year in drug.years], draw)
-        branded = drug.brand and chance(draw, 0.55)
-        amount = pick(drug.amounts, draw)
-        name = drug.brand if branded else drug.generic
+        product = pick([product for product in treatment.drugs if year in product.years], draw)
+        branded = product.brand and chance(draw, 0.55)
+        amount = pick(product.amounts, draw)
+        name = product.brand if branded else product.generic
         values |= {
             "drug": name,
             "Drug": capital(name),
-            "generic": drug.generic,
-            "both": f"{drug.brand} ({drug.generic})" if drug.brand else capital(drug.generic),
-            "strength": pick(drug.strengths, draw),
-            "sig": drug.sig,
+            "generic": product.generic,
+            "both": _both(product),
+            "strength": pick(product.strengths, draw),
+            "sig": product.sig,
             "refills": pick(("1 refill", "2 refills", "3 refills", "one refill"), draw),
             "amount": amount,
         }
@@ -196,8 +242,15 @@ def _amount(treatment: Treatment, values: dict[str, str], year: int, draw: Draw)
     if number:
         values["n"], values["word"] = str(number), _word(number)
         values["Word"] = capital(values["word"])
-    values["cream"] = pick(("30 grams", "60 grams", "120 grams", "180 grams", "240 grams #1"), draw)
-    return number
+    values["cream"] = pick(("30 grams", "60 grams", "120 grams", "180 grams", "240 grams"), draw)
+    return product, number
+
+
+def _both(product: Product) -> str:
+    """Brand and generic name together, where there are both."""
+    if product.brand in ("", product.generic):
+        return capital(product.generic)
+    return f"{product.brand} ({product.generic})"
 
 
 def _word(number: int) -> str:
@@ -210,7 +263,8 @@ def _title(form: Phrase, values: dict[str, str], number: int, draw: Draw) -> str
         values = {**values, "n": str(number), "word": _word(number), "Word": capital(_word(number))}
         if "amount" in values:
             values["amount"] = f"#{number}"
-    return capital(expand(form, values, draw))
+    # A drug that comes in one strength is prescribed without it.
+    return capital(expand(form, values, draw).replace("  ", " ").replace(" ,", ","))
 
 
 def _in_running_text(title: str, values: Mapping[str, str]) -> str:

@@ -5,31 +5,59 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from corpus.composer.letter import Guideline
 from corpus.composer.phrases import chance, load, pick
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from corpus.composer.letter import By, Layout
     from corpus.composer.phrases import Draw
 
-ADMINISTRATOR = "Claims Administrator"
-REVIEWER = "Expert Reviewer"
+WHO: Final = {"administrator": "Claims Administrator", "reviewer": "Expert Reviewer"}
+MTUS_TIER: Final = 1
+ODG_TIER: Final = 2
+MOST_OTHERS: Final = 2
+LONGEST_PAGE: Final = 3  # characters of one page number
 
 
 @dataclass(frozen=True, slots=True)
 class Cite:
-    """A place in a source: an MTUS topic ("low_back"), "odg", or "other" (printed as it stands).
+    """A place in a source: an MTUS topic ("low_back"), "odg", or "other" (a work outside of both).
 
-    `section` is cited from 2015, `pages` in 2014, `later` in the ACOEM sets adopted from December 2017. For ODG,
-    `section` is the chapter and `later` the entry.
+    `section` is cited from 2015, `pages` until 2014, `later` in the ACOEM sets adopted from December 2017. For ODG,
+    `section` is the chapter and `later` the entry; for other works `section` is the key in [works], then the text.
     """
 
     topic: str
     section: str = ""
     pages: str = ""
     later: str = ""
+
+
+class Name(NamedTuple):
+    """How a topic of the MTUS is named from a day on, and the `topic` and `edition` that the name stands for."""
+
+    printed: str
+    style: str
+    topic: str
+    edition: str | None
+
+
+class Statement(NamedTuple):
+    """A guideline statement as printed, and the sources it cites."""
+
+    text: str
+    cited: tuple[Guideline, ...]
+
+
+class _Source(NamedTuple):
+    """One citation as printed within a statement."""
+
+    text: str
+    cited: Guideline
 
 
 def cite(text: str) -> Cite:
@@ -39,58 +67,97 @@ def cite(text: str) -> Cite:
 
 
 @cache
-def _editions(topic: str) -> tuple[tuple[dt.date, str, str], ...]:
+def _editions(topic: str) -> tuple[tuple[dt.date, Name], ...]:
+    entry = load("guidelines")["topics"][topic]
     return tuple(
-        (dt.date.fromisoformat(since), name, style)
-        for since, name, style in reversed(load("guidelines")["topics"][topic]["names"])
+        (dt.date.fromisoformat(since), Name(name, style, own[0] if own else entry["topic"], edition or None))
+        for since, name, style, edition, *own in reversed(entry["names"])
     )
 
 
 @cache
-def in_force(topic: str, day: dt.date) -> tuple[str, str] | None:
-    """The name under which a topic was cited on a day and its style; None where the MTUS did not hold it yet."""
-    for since, name, style in _editions(topic):
-        if day >= since:
-            return name, style
-    return None
+def in_force(topic: str, day: dt.date) -> Name | None:
+    """The name under which a topic was cited on a day; None where the MTUS did not hold it yet."""
+    return next((name for since, name in _editions(topic) if day >= since), None)
 
 
-def guideline(cites: Sequence[Cite], who: str, day: dt.date, draw: Draw, *, vague: float = 0.0) -> str:
-    """A guideline passage citing `cites`; with chance `vague` a source's section is left out.
+def guideline(
+    cites: Sequence[Cite], by: By, day: dt.date, layout: Layout, draw: Draw, *, vague: float = 0.0
+) -> Statement:
+    """A guideline statement citing `cites` in the words of a layout; with chance `vague` a section is left out.
 
     An empty sequence gives "did not cite any medical evidence". Sources that are not in the MTUS on that day are
     left out, unless nothing else remains.
     """
-    form = load("guidelines")["form"]
-    mtus: list[str] = []
-    others: list[str] = []
+    early = layout in "ABC"
+    mtus: list[_Source] = []
+    others: list[_Source] = []
     for place in cites:
         if place.topic == "odg":
-            others.append(_odg(place, draw))
+            others.append(_early_odg(place, by, draw) if early else _odg(place, by, day, draw))
         elif place.topic == "other":
-            others.append(place.section)
-        elif (source := in_force(place.topic, day)) and (text := _mtus(place, *source, draw, vague)) not in mtus:
-            mtus.append(text)
+            others.append(_work(place, by))
+        elif name := in_force(place.topic, day):
+            source = _early_mtus(place, by, draw) if early else _mtus(place, name, by, draw, vague)
+            if source not in mtus:
+                mtus.append(source)
+    others = others[:MOST_OTHERS]
+    text = _early_sentence(mtus, others, by, layout) if early else _sentences(mtus, others, by, day)
+    return Statement(text, tuple(dict.fromkeys(source.cited for source in (*mtus, *others))))
+
+
+def _sentences(mtus: list[_Source], others: list[_Source], by: By, day: dt.date) -> str:
+    form = load("guidelines")["form"]
+    who = WHO[by]
     if not mtus and not others:
         return str(form["uncited"]).format(who=who)
-    sentences = []
     if mtus:
-        sentences.append(form["mtus"].format(sources=", and ".join(mtus)))
+        first = form["mtus"].format(sources=", and ".join(source.text for source in mtus))
     else:
         outside = day >= dt.date.fromisoformat(form["outside_from"])
-        sentences.append(form["outside" if outside else "not_mtus"].format(who=who))
-    sentences += [form["other"].format(source=other) for other in others[:2]]
-    return " ".join(sentences)
+        first = form["outside" if outside else "not_mtus"].format(who=who)
+    return " ".join([first, *(form["other"].format(source=other.text) for other in others)])
 
 
-def _mtus(place: Cite, name: str, style: str, draw: Draw, vague: float) -> str:
-    if style == "bare" or chance(draw, vague):
-        return name
-    if style == "pages":
-        section = f" {place.section}" if name.startswith("Chronic") and chance(draw, 0.6) else ""
-        return f"{name}{section} Page(s): {_damaged(place.pages, draw)}" if place.pages else f"{name}{section}"
-    section = place.section if style == "section" else place.later
-    return f"{name}, Section(s): {section}" if section else name
+def _early_sentence(mtus: list[_Source], others: list[_Source], by: By, layout: Layout) -> str:
+    form = load("guidelines")["early"]
+    statement = form[layout][by]
+    if not mtus and not others:
+        return str(statement["uncited"])
+    named = [f"the {source.text}{form['part'] if layout != 'A' else ''}" for source in mtus]
+    named += [f"the {source.text}{form['not_part'] if layout != 'A' else ''}" for source in others]
+    return str(statement["based"]).format(sources=", and ".join(named))
+
+
+def _mtus(place: Cite, name: Name, by: By, draw: Draw, vague: float) -> _Source:
+    if name.style == "bare" or chance(draw, vague):
+        return _named(name, by)
+    if name.style == "pages":
+        section = f" {place.section}" if name.printed.startswith("Chronic") and chance(draw, 0.6) else ""
+        pages = f" Page(s): {_damaged(place.pages, draw)}" if place.pages else ""
+        return _named(name, by)._replace(text=f"{name.printed}{section}{pages}")
+    return _sectioned(place, name, by)
+
+
+@cache
+def _named(name: Name, by: By) -> _Source:
+    return _Source(name.printed, Guideline("MTUS", name.topic, name.edition, MTUS_TIER, by))
+
+
+@cache
+def _sectioned(place: Cite, name: Name, by: By) -> _Source:
+    section = place.section if name.style == "section" else place.later
+    source = _named(name, by)
+    return source._replace(text=f"{name.printed}, Section(s): {section}") if section else source
+
+
+def _early_mtus(place: Cite, by: By, draw: Draw) -> _Source:
+    data = load("guidelines")
+    topic = data["topics"][place.topic]
+    form, dated = pick(data["early"]["chapter" if "chapter" in topic else "set"], draw)
+    pages = f", {'pages' if len(place.pages) > LONGEST_PAGE else 'page'} {place.pages}" if place.pages else ""
+    cited = Guideline("MTUS", topic["topic"], topic["year"] if dated else None, MTUS_TIER, by)
+    return _Source(form.format_map(topic) + pages, cited)
 
 
 def _damaged(pages: str, draw: Draw) -> str:
@@ -102,7 +169,33 @@ def _damaged(pages: str, draw: Draw) -> str:
     return pages
 
 
-def _odg(place: Cite, draw: Draw) -> str:
-    chapter, entry = place.section, place.later if place.later != place.section else ""
-    form = pick(load("guidelines")["form"]["odg"], draw) if entry else "Official Disability Guidelines (ODG) {place}"
-    return str(form).format(place=f"{chapter}, {entry}" if entry else chapter, chapter=chapter, entry=entry)
+def _odg(place: Cite, by: By, day: dt.date, draw: Draw) -> _Source:
+    form = pick(load("guidelines")["form"]["odg"], draw)
+    return _chapter(place, by, form, str(day.year) if "{year}" in form else None)
+
+
+@cache
+def _chapter(place: Cite, by: By, form: str, edition: str | None) -> _Source:
+    chapter, entry = place.section, place.later
+    if entry == chapter:
+        form, edition = "Official Disability Guidelines (ODG) {chapter}", None
+    text = form.format(place=f"{chapter}, {entry}", chapter=chapter, entry=entry, year=edition)
+    return _Source(text, _odg_chapter(chapter, edition, by))
+
+
+def _early_odg(place: Cite, by: By, draw: Draw) -> _Source:
+    forms = load("guidelines")["early"]["odg"]
+    form = pick(forms, draw) if place.later != place.section else forms[0]
+    return _Source(form.format(chapter=place.section, entry=place.later), _odg_chapter(place.section, None, by))
+
+
+def _odg_chapter(chapter: str, edition: str | None, by: By) -> Guideline:
+    return Guideline("ODG", chapter.removesuffix(" (Chronic)"), edition, ODG_TIER, by)
+
+
+@cache
+def _work(place: Cite, by: By) -> _Source:
+    work = load("guidelines")["works"][place.section]
+    cited = Guideline(work["source"], work.get("topic"), work.get("edition"), work["tier"], by)
+    # The text with the drug's name filled in stands where other sources have their later section.
+    return _Source(place.later, cited)

@@ -12,7 +12,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 from itertools import product
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,7 +25,16 @@ Phrase: TypeAlias = tuple[str, ...]
 
 _TOKEN = re.compile(r"[\[\]|]|[^\[\]|]+")
 _SLOT = re.compile(r"\{(\w+)\}")
+_MARKS = re.compile(r"(?: [#@][A-Za-z][^#@]*)+$")
 _FORMAT_SLOT = re.compile(r"%\((\w+)\)s")
+
+
+class Sentence(NamedTuple):
+    """A phrase, and what it states of this patient: reasons (keys of [reasons]) and names of diagnoses."""
+
+    phrase: Phrase
+    reasons: tuple[str, ...]
+    diagnoses: tuple[str, ...]
 
 
 class PhraseError(ValueError):
@@ -51,6 +60,22 @@ def compile_phrase(text: str) -> Phrase:
 def compile_all(texts: Sequence[str]) -> tuple[Phrase, ...]:
     """Compile each of several phrases."""
     return tuple(map(compile_phrase, texts))
+
+
+def compile_sentence(text: str) -> Sentence:
+    """The Sentence in "phrase #reason @diagnosis", with any number of either."""
+    marks = _MARKS.search(text)
+    stated = re.findall("([#@])([^#@]+)", marks[0]) if marks else []
+    return Sentence(
+        compile_phrase(text[: marks.start()] if marks else text),
+        tuple(name.strip() for mark, name in stated if mark == "#"),
+        tuple(name.strip() for mark, name in stated if mark == "@"),
+    )
+
+
+def compile_sentences(texts: Sequence[str]) -> tuple[Sentence, ...]:
+    """Compile each of several sentences."""
+    return tuple(map(compile_sentence, texts))
 
 
 def slots_of(phrase: Phrase) -> set[str]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from corpus.composer.guidelines import ADMINISTRATOR, REVIEWER, Cite, guideline, in_force
-from corpus.composer.phrases import Phrase, capital, chance, compile_all, expand, flowing, load, pick
+from corpus.composer.guidelines import Cite, Statement, guideline, in_force
+from corpus.composer.phrases import Phrase, Sentence, capital, chance, compile_sentences, expand, flowing, load, pick
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,31 +21,36 @@ if TYPE_CHECKING:
 
 LENIENCE: Final = 1.5  # multiplies the treatments' chances of being overturned
 LONG: Final = 0.2  # share of rationales that go through the whole case
-WITH_FACT: Final = 0.85  # up to this share, those that mention one fact of it
+SECOND_FACT: Final = 0.6  # share of the others that mention two facts of it and not one
 WITH_SURGERY: Final = 0.85  # share of the services granted along with their surgery
 SENTENCES_IN_ONE: Final = 7  # longer rationales may be printed as two paragraphs
 ONE_MOOD: Final = 0.6  # share of a letter's issues that are decided in one mood
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """A dispute as decided; `notes` are sentences for the summary, `paragraphs` the rationale as printed.
+class Decided(NamedTuple):
+    """A dispute as decided, with the guideline statements of the claims administrator and of the reviewer.
 
-    `says` are the tags of what these state ("worse": the condition has progressed).
+    `notes` are sentences for the summary, `paragraphs` the rationale as printed.
+    `reasons` are the keys of the reasons that the rationale gives; `stated` pairs sentences of either with the names of
+    the diagnoses that they state. `says` are the tags of what they tell ("worse": the condition has progressed).
+    `falls` says that a service falls with its surgery.
     """
 
     dispute: Dispute
     decision: Decision
-    claims_administrator_guideline: str
-    reviewer_guideline: str
+    administrator: Statement
+    reviewer: Statement
     paragraphs: tuple[str, ...]
     notes: tuple[str, ...]
+    reasons: tuple[str, ...]
+    stated: tuple[tuple[str, tuple[str, ...]], ...] = ()
     says: frozenset[str] = frozenset()
+    falls: bool = False
 
 
 @cache
-def _pool(name: str) -> tuple[Phrase, ...]:
-    return compile_all(load("rationale")[name])
+def _pool(name: str) -> tuple[Sentence, ...]:
+    return compile_sentences(load("rationale")["sentences"][name])
 
 
 def decide(disputes: list[Dispute], case: Case, taken: frozenset[str], draw: Draw) -> list[Decided]:
@@ -60,7 +64,7 @@ def decide(disputes: list[Dispute], case: Case, taken: frozenset[str], draw: Dra
         luck = mood if chance(draw, ONE_MOOD) else draw()
         parent = decided[dispute.parent] if dispute.parent is not None else None
         if parent and parent.decision == "upheld":
-            decided.append(_refused_with(parent, dispute, case.dates.decision, draw))
+            decided.append(_refused_with(parent, dispute, case, draw))
             continue
         tags = dispute.tags | taken - {f"med:{dispute.treatment.drug_class}"}
         share = dispute.treatment.overturned * LENIENCE * (0.6 if "modified" in tags else 1.0)
@@ -87,38 +91,51 @@ def _fitting(reasons: tuple[Reason, ...], tags: frozenset[str], known: frozenset
     return [reason for reason in reasons if reason.fits(tags) and reason.unless.isdisjoint(known)]
 
 
-def _reasoned(dispute: Dispute, decision: Decision, reasons: list[Reason], case: Case, draw: Draw) -> Decided:
+def _reasoned(dispute: Dispute, decision: Decision, fitting: list[Reason], case: Case, draw: Draw) -> Decided:
     treatment, day = dispute.treatment, case.dates.decision
     # Reviewers reuse their paragraphs: one seed, one wording, whoever the patient is.
-    choose = draw if dispute.wording is None else iter(_stock(treatment.key, dispute.wording)).__next__
-    reason = pick(reasons, choose)
+    choose = draw if dispute.wording is None else _stock(treatment.key, dispute.wording)
+    reason = pick(fitting, choose)
     cites = _placed(dispute)
     guide = _guide(cites, day, choose)
     values = {**dispute.values, "guide": guide, "Guide": capital(guide)}
-    notes = tuple(expand(note, values, draw) for note in reason.note[:1])
-    opening = [expand(pick(_pool("opener"), choose), values, choose)] if chance(choose, 0.3) else []
+    reasons: list[str] = []
+    stated: list[tuple[str, tuple[str, ...]]] = []
+
+    def say(sentence: Sentence, draw: Draw) -> str:
+        words = expand(sentence.phrase, values, draw)
+        reasons.extend(sentence.reasons)
+        if sentence.diagnoses:
+            stated.append((words, sentence.diagnoses))
+        return words
+
+    def generic(name: str) -> str:
+        return say(pick(_pool(name), choose), choose)
+
+    notes = tuple([say(note, draw) for note in reason.note[:1]])
+    opening = [generic("opener")] if chance(choose, 0.3) else []
     thorough = choose() if not treatment.dependent else 1.0
     opening += _criterion(treatment.criterion, values, choose, whole=thorough < LONG)
-    body = [expand(pick(_pool("review"), choose), values, choose)] if thorough < LONG else []
-    if LONG <= thorough < WITH_FACT:
-        body.append(expand(pick(_pool("fact"), choose), values, choose))
-    body += [expand(why, values, choose) for k, why in enumerate(reason.why) if not k or chance(choose, 0.75)]
+    body = [generic("review")] if thorough < LONG else []
+    if LONG <= thorough < 1:
+        body += [generic(name) for name in ("fact", "more")[: 1 + chance(choose, SECOND_FACT)]]
+    body += [say(why, choose) for k, why in enumerate(reason.why) if not k or chance(choose, 0.75)]
     if "modified" in dispute.tags and decision == "upheld":
-        pool = _pool("modified_drug" if treatment.drugs else "modified_sessions")
-        body.append(expand(pick(pool, choose), values, choose))
-    verdict = _pool("denied" if decision == "upheld" else "granted")
-    body.append(expand(pick(verdict, choose), values, choose))
+        body.append(generic("modified_drug" if treatment.drugs else "modified_sessions"))
+    body.append(generic("denied" if decision == "upheld" else "granted"))
     if treatment.weaning and decision == "upheld" and chance(choose, 0.5):
-        body.append(expand(pick(_pool("weaning"), choose), values, choose))
+        body.append(generic("weaning"))
     parted = len(opening) + len(body) > SENTENCES_IN_ONE and chance(draw, 0.3)
     paragraphs = (opening, body) if parted and opening else (opening + body,)
     return Decided(
         dispute,
         decision,
-        _administrators(cites, day, draw),
-        guideline(cites if chance(draw, 0.4) else cites[:1], REVIEWER, day, draw, vague=0.08),
+        _administrators(cites, case, draw),
+        guideline(cites if chance(draw, 0.4) else cites[:1], "reviewer", day, case.form.labels, draw, vague=0.08),
         tuple(map(flowing, paragraphs)),
         notes,
+        tuple(reasons),
+        tuple(stated),
         reason.says,
     )
 
@@ -127,31 +144,33 @@ def _criterion(criterion: tuple[Phrase, ...], values: Mapping[str, str], choose:
     """One to four of the treatment's sentences on what the guideline asks, in their order."""
     if whole:
         return [expand(phrase, values, choose) for phrase in criterion]
-    keep = 1 + (chance(choose, 0.8)) + (chance(choose, 0.45)) + (chance(choose, 0.15))
+    keep = 1 + chance(choose, 0.65) + chance(choose, 0.3) + chance(choose, 0.1)
     first = int(choose() * max(1, len(criterion) - keep + 1))
     return [expand(phrase, values, choose) for phrase in criterion[first : first + keep]]
 
 
-def _refused_with(parent: Decided, dispute: Dispute, day: dt.date, draw: Draw) -> Decided:
+def _refused_with(parent: Decided, dispute: Dispute, case: Case, draw: Draw) -> Decided:
     """A service whose surgery was refused: most cite nothing, and all say that much."""
     cites = _placed(parent.dispute) if chance(draw, 0.2) else ()
-    text = expand(pick(_pool("dependent"), draw), dispute.values, draw)
+    sentence = pick(_pool("dependent"), draw)
     return Decided(
         dispute,
         "upheld",
-        _administrators(cites, day, draw),
-        guideline(cites, REVIEWER, day, draw),
-        (text,),
+        _administrators(cites, case, draw),
+        guideline(cites, "reviewer", case.dates.decision, case.form.labels, draw),
+        (expand(sentence.phrase, dispute.values, draw),),
         (),
+        sentence.reasons,
+        falls=True,
     )
 
 
-def _administrators(cites: tuple[Cite, ...], day: dt.date, draw: Draw) -> str:
+def _administrators(cites: tuple[Cite, ...], case: Case, draw: Draw) -> Statement:
     if chance(draw, 0.13):
         cites = ()
     elif chance(draw, 0.35):
         cites = cites[-1:]
-    return guideline(cites, ADMINISTRATOR, day, draw, vague=0.35)
+    return guideline(cites, "administrator", case.dates.decision, case.form.labels, draw, vague=0.35)
 
 
 def _placed(dispute: Dispute) -> tuple[Cite, ...]:
@@ -176,7 +195,16 @@ def _filled(treatment: Treatment, topic: str, chapter: str, special: str, generi
             text = text.replace(slot, value)
         return text
 
-    return tuple(Cite(fill(c.topic), fill(c.section), fill(c.pages), fill(c.later)) for c in treatment.cites)
+    works = load("guidelines")["works"]
+    return tuple(
+        Cite(
+            fill(c.topic),
+            fill(c.section),
+            fill(c.pages),
+            fill(works[c.section]["text"] if c.topic == "other" else c.later),
+        )
+        for c in treatment.cites
+    )
 
 
 def _guide(cites: tuple[Cite, ...], day: dt.date, choose: Draw) -> str:
@@ -184,15 +212,13 @@ def _guide(cites: tuple[Cite, ...], day: dt.date, choose: Draw) -> str:
     topic = cites[0].topic if cites else "other"
     if topic == "other":
         name = "guide_none"
-    elif topic == "odg" or not (source := in_force(topic, day)):
+    elif topic == "odg" or not (name_in_force := in_force(topic, day)):
         name = "guide_odg"
     else:
-        name = "guide_disorders" if source[1] == "later" else "guide_mtus"
-    return str(pick(load("rationale")[name], choose))
+        name = "guide_disorders" if name_in_force.style == "later" else "guide_mtus"
+    return str(pick(load("rationale")["sentences"][name], choose))
 
 
-@cache
-def _stock(key: str, wording: int) -> tuple[float, ...]:
-    """The draws that make up wording number `wording` of a treatment: more than any rationale takes."""
-    draw = random.Random(f"{key}/{wording}").random
-    return tuple(draw() for _ in range(100))
+def _stock(key: str, wording: int) -> Draw:
+    """The draws that make up wording number `wording` of a treatment."""
+    return random.Random(f"{key}/{wording}").random

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from corpus.composer.phrases import Phrase, chance, compile_all, expand, flowing, listed, load, pick
+from corpus.composer.names import draw_names
+from corpus.composer.phrases import Sentence, chance, compile_sentences, expand, flowing, listed, load, pick
 from corpus.composer.treatments import usual_drugs
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 RETIRED: Final = 62  # years
 TELL_OF_WORK: Final = ("work", "duty", "job")  # notes with these words say how things are at work
+NAMING_CARE: Final = 0.35  # share of summaries that name a physician, and below an employer
+NAMING_EMPLOYER: Final = 0.2
 LONGEST_LIST: Final = 4  # medications, beyond those in dispute
 # Classes a medication list draws its other entries from, by what the patient suffers from.
 USUAL_CLASSES: Final = {
@@ -27,14 +30,20 @@ USUAL_CLASSES: Final = {
 
 
 @cache
-def _pool(name: str) -> tuple[Phrase, ...]:
-    return compile_all(load("summary")[name])
+def _pool(name: str) -> tuple[Sentence, ...]:
+    return compile_sentences(load("summary")[name])
+
+
+@cache
+def past_diagnoses() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Words of the past history, with the diagnoses that they state."""
+    return tuple((words, one.diagnoses) for one in _pool("general") if one.diagnoses for words in one.phrase)
 
 
 @cache
 def _drugs_of(drug_class: str, year: int) -> tuple[str, ...]:
     return tuple(
-        f"{drug.brand or drug.generic} {strength}"
+        f"{drug.brand or drug.generic} {strength}".strip()
         for treatment, drug in usual_drugs()
         if treatment.drug_class == drug_class and year in drug.years
         for strength in drug.strengths
@@ -47,7 +56,7 @@ def medications(case: Case, disputes: list[Dispute], draw: Draw) -> tuple[tuple[
     for dispute in disputes:
         treatment = dispute.treatment
         if treatment.kind == "medication" and not treatment.dependent and "drug" in dispute.values:
-            names.append(f"{dispute.values['drug']} {dispute.values['strength']}")
+            names.append(f"{dispute.values['drug']} {dispute.values['strength']}".strip())
             classes.add(treatment.drug_class)
     tags = case.presents[0].tags
     usual = next((found for tag, found in USUAL_CLASSES.items() if tag in tags), ())
@@ -77,13 +86,15 @@ def summarize(case: Case, decided: list[Decided], meds: tuple[str, ...], draw: D
     }
 
     def say(name: str) -> str:
-        return expand(pick(_pool(name), draw), values, draw)
+        return expand(pick(_pool(name), draw).phrase, values, draw)
 
     notes = dict.fromkeys(note for one in decided for note in one.notes)
     background = [say("diagnoses"), *(f"{present.study}." for present in case.presents if present.study)]
     if prior:
         background.append(say("prior"))
     background.append(say("meds" if meds else "nomeds"))
+    if chance(draw, NAMING_CARE):
+        background.append(expand(pick(_pool("care"), draw).phrase, {**values, **draw_names(draw)}, draw))
     seen = [say("complaints"), say("findings")]
     worse = any("worse" in one.says for one in decided)
     unchanged = all(one.decision == "upheld" for one in decided)
@@ -95,6 +106,8 @@ def summarize(case: Case, decided: list[Decided], meds: tuple[str, ...], draw: D
     head = [say("opening")]
     if chance(draw, 0.75):
         head.append(say("mechanism"))
+    if chance(draw, NAMING_EMPLOYER):
+        head.append(expand(pick(_pool("employer"), draw).phrase, {**values, **draw_names(draw)}, draw))
     old = case.age is not None and case.age > RETIRED and chance(draw, 0.5)
     work = (
         []
@@ -109,7 +122,7 @@ def _requests(values: dict[str, str], decided: list[Decided], draw: Draw) -> lis
     """What was asked for and denied: named in full once, in the denial or, where the denial is short, in the plan."""
     requests = dict.fromkeys(one.dispute.asked for one in decided)
     named = {**values, "requests": listed(list(requests))}
-    denial, plan = pick(_pool("denial"), draw), pick(_pool("plan"), draw)
+    denial, plan = pick(_pool("denial"), draw).phrase, pick(_pool("plan"), draw).phrase
     if len(requests) > 1 or chance(draw, 0.4):
         these = pick(load("summary")["these_many" if len(requests) > 1 else "these_one"], draw)
         return [expand(plan, named, draw), expand(denial, {**named, "requests": these}, draw)]

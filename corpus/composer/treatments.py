@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from corpus.composer.guidelines import Cite, cite
-from corpus.composer.phrases import Phrase, compile_all, compile_phrase, load, slots_of
+from corpus.composer.phrases import Phrase, Sentence, compile_all, compile_phrase, compile_sentences, load, slots_of
 
 if TYPE_CHECKING:
     from corpus.composer.conditions import Condition
@@ -28,8 +28,8 @@ class Reason:
     when: tuple[frozenset[str], ...]
     unless: frozenset[str]
     says: frozenset[str]
-    note: tuple[Phrase, ...]
-    why: tuple[Phrase, ...]
+    note: tuple[Sentence, ...]
+    why: tuple[Sentence, ...]
 
     def fits(self, tags: frozenset[str]) -> bool:
         """Whether the reason makes sense where these tags hold."""
@@ -37,18 +37,37 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Drug:
+class Product:
     """A drug as prescribed; `brand` may be empty; an amount of digits alone is a count (#60).
 
-    `years` are those in which it could be prescribed.
+    `ingredient` is the name that issues bear; `drug_class` is empty where it is that of the category. `years` are
+    those in which it could be prescribed.
     """
 
     brand: str
     generic: str
+    ingredient: str
+    drug_class: str
     strengths: tuple[str, ...]
     amounts: tuple[str, ...]
     sig: str
     years: range
+
+
+class Title(NamedTuple):
+    """A heading of a treatment, used where the tag `guard` holds (after "!": does not), and what it names."""
+
+    guard: str
+    phrase: Phrase
+    slots: frozenset[str]
+    category: str
+    procedure: str
+    part: str
+
+    def fits(self, tags: frozenset[str]) -> bool:
+        """Whether the heading makes sense where these tags hold."""
+        guard = self.guard
+        return not guard or (guard[1:] not in tags if guard[0] == "!" else guard in tags)
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # told apart by identity, so that caches may take them
@@ -62,14 +81,14 @@ class Treatment:
     unless: frozenset[str]
     weight: float
     overturned: float
-    titles: tuple[tuple[str, Phrase], ...]
+    titles: tuple[Title, ...]
     cites: tuple[Cite, ...]
     reviewers: str
     criterion: tuple[Phrase, ...]
     denied: tuple[Reason, ...]
     granted: tuple[Reason, ...]
     drug_class: str
-    drugs: tuple[Drug, ...]
+    drugs: tuple[Product, ...]
     schedules: tuple[tuple[int, int], ...]
     counts: tuple[int, ...]
     limit: int
@@ -83,13 +102,9 @@ class Treatment:
         """The state's category, without the subcategory."""
         return self.category.split(" >")[0]
 
-    def headings(self, tags: frozenset[str]) -> list[Phrase]:
-        """The forms of heading that can be used where these tags hold."""
-        return [
-            title
-            for guard, title in self.titles
-            if not guard or (guard[1:] not in tags if guard[0] == "!" else guard in tags)
-        ]
+    def headings(self, tags: frozenset[str]) -> list[Title]:
+        """The headings that can be used where these tags hold."""
+        return [title for title in self.titles if title.fits(tags)]
 
     def suits(self, tags: frozenset[str]) -> bool:
         """Whether the treatment can be asked for where these tags hold."""
@@ -115,13 +130,20 @@ def candidates(condition: Condition, time: frozenset[str]) -> tuple[tuple[Treatm
     return found, tuple(accumulate(t.weight for t in found))
 
 
-def drug(text: str) -> Drug:
-    """The Drug in "brand | generic | strengths | amounts | directions | years", lists being split at commas."""
-    brand, generic, strengths, amounts, sig, *years = map(str.strip, text.split("|"))
-    since, _, until = (years[0] if years else "-").partition("-")
-    return Drug(
+def product(text: str) -> Product:
+    """The Product in "brand | generic | strengths | amounts | directions | more", lists being split at commas."""
+    brand, generic, strengths, amounts, sig, *rest = map(str.strip, text.split("|"))
+    generic = generic or brand
+    more = {"years": "-", "name": generic.split(" ")[0].split("/")[0].lower(), "class": ""}
+    for option in rest[0].split(";") if rest else ():
+        name, given, value = option.strip().rpartition("=")
+        more[name if given else "years"] = value
+    since, _, until = more["years"].partition("-")
+    return Product(
         brand=brand,
         generic=generic,
+        ingredient=more["name"],
+        drug_class=more["class"],
         strengths=tuple(strengths.split(",")),
         amounts=tuple(amounts.split(",")),
         sig=sig,
@@ -139,20 +161,31 @@ def _reason(entry: dict[str, Any]) -> Reason:
         when=_conditions(entry.get("when", [])),
         unless=frozenset(entry.get("unless", [])),
         says=frozenset(entry.get("says", [])),
-        note=compile_all([note] if isinstance(note, str) else note),
-        why=compile_all(entry["why"]),
+        note=compile_sentences([note] if isinstance(note, str) else note),
+        why=compile_sentences(entry["why"]),
     )
 
 
-def _title(text: str) -> tuple[str, Phrase]:
-    """The guard of a title ("had:pt", "!had:pt" or nothing) and its phrase."""
-    guard, mark, title = text.partition("? ")
-    return (guard, compile_phrase(title)) if mark else ("", compile_phrase(text))
+def _title(text: str, entry: dict[str, Any]) -> Title:
+    """The Title in "guard? heading => procedure | category @ part"; what it does not say, the treatment does."""
+    heading, _, says = text.partition(" => ")
+    says, _, part = says.partition(" @ ")
+    procedure, _, category = says.partition(" | ")
+    guard, mark, rest = heading.partition("? ")
+    phrase = compile_phrase(rest if mark else heading)
+    return Title(
+        guard=guard if mark else "",
+        phrase=phrase,
+        slots=frozenset(slots_of(phrase)),
+        category=category or entry["category"],
+        procedure=procedure or entry.get("procedure", ""),
+        part=part or entry.get("part", ""),
+    )
 
 
 def _treatment(key: str, entry: dict[str, Any]) -> Treatment:
-    drugs = tuple(map(drug, entry.get("drugs", [])))
-    titles = tuple(map(_title, entry.get("titles") or load("pharmacy")["titles"]))
+    drugs = tuple(map(product, entry.get("drugs", [])))
+    titles = tuple(_title(text, entry) for text in entry.get("titles") or load("pharmacy")["titles"])
     return Treatment(
         key=key,
         category=entry["category"],
@@ -175,11 +208,11 @@ def _treatment(key: str, entry: dict[str, Any]) -> Treatment:
         weaning=entry.get("weaning", False),
         associated=tuple(entry.get("associated", [])),
         dependent=entry.get("dependent", False),
-        regional=any(slots_of(title) & REGIONAL for _, title in titles),
+        regional=any(title.slots & REGIONAL for title in titles),
     )
 
 
 @cache
-def usual_drugs() -> tuple[tuple[Treatment, Drug], ...]:
+def usual_drugs() -> tuple[tuple[Treatment, Product], ...]:
     """Every drug with the treatment of its class, for medication lists."""
     return tuple((t, d) for t in treatments().values() for d in t.drugs)

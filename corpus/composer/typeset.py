@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -23,8 +22,12 @@ def breaker(columns: int, break_at_slash: bool) -> re.Pattern[str]:
     return re.compile(f"(.{{1,{columns}}}(?:(?=[ \\n])|{inside}|$)|[^ \\n]+)[ \\n]?")
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+@cache
+def _broken_once(text: str, columns: int, slash: bool) -> tuple[str, ...]:
+    return tuple(breaker(columns, slash).findall(text))
+
+
+class Style(NamedTuple):
     """How one letter is set.
 
     Attributes:
@@ -41,6 +44,8 @@ class Style:
 class Paragraph(NamedTuple):
     """A paragraph to be set: `fixed` lines are printed as they are, `close` ones without a gap before them.
 
+    `heading` marks the heading of a section, `common` a text that many letters have, whose lines are broken once.
+
     A tuple and not a dataclass, since some twenty are made for each letter.
     """
 
@@ -48,6 +53,8 @@ class Paragraph(NamedTuple):
     fixed: bool = False
     close: bool = False
     columns: int = COLUMNS
+    heading: bool = False
+    common: bool = False
 
 
 def typeset(paragraphs: list[Paragraph], style: Style) -> tuple[str, list[int]]:
@@ -68,10 +75,12 @@ def typeset(paragraphs: list[Paragraph], style: Style) -> tuple[str, list[int]]:
         starts.append(len(lines))
         if paragraph.fixed:
             set_lines = paragraph.text.split("\n")
+        elif paragraph.common:
+            set_lines = list(_broken_once(paragraph.text, paragraph.columns, slash))
         else:
             set_lines = breaker(paragraph.columns, slash).findall(paragraph.text)
-            if style.trailing_space:
-                set_lines[:-1] = [line + " " for line in set_lines[:-1]]
+        if style.trailing_space and not paragraph.fixed:
+            set_lines[:-1] = [line + " " for line in set_lines[:-1]]
         if double:
             spaced = [""] * (2 * len(set_lines) - 1)
             spaced[::2] = set_lines

@@ -1,12 +1,18 @@
-"""Writing letters where other programs read them: a folder of .txt and .pdf, or one JSON line a letter."""
+"""Writing letters where other programs read them: a folder of files, or one JSON line a letter."""
 
 from __future__ import annotations
 
 import gzip
-import json
+import html
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+import msgspec.json
+
+from corpus.composer.assemble import compose_texts
 from corpus.composer.pdf import to_pdf
 
 if TYPE_CHECKING:
@@ -14,11 +20,14 @@ if TYPE_CHECKING:
 
     from corpus.composer.letter import ComposedLetter
 
+TOGETHER: Final = 500  # letters that one process composes at a time
 
-def write_folder(letters: Iterable[ComposedLetter], folder: Path | str, pdf_every: int = 0) -> int:
-    """Write each letter to `folder` (made if need be) as CASENUMBER.txt, every `pdf_every`th as CASENUMBER.pdf instead.
 
-    Returns the number of letters written; `pdf_every` 0 writes no PDF. Raises OSError where writing fails.
+def write_folder(letters: Iterable[ComposedLetter], folder: Path | str, pdf_every: int = 0, html_every: int = 0) -> int:
+    """Write each letter to `folder` (made if need be) as CASENUMBER.txt, some as .pdf or .html instead.
+
+    Every `pdf_every`th is a PDF, and of the others every `html_every`th a page of HTML; 0 writes none. Returns the
+    number of letters written. Raises OSError where writing fails.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -27,24 +36,41 @@ def write_folder(letters: Iterable[ComposedLetter], folder: Path | str, pdf_ever
         path = folder / letter.case_number
         if pdf_every and written % pdf_every == 0:
             path.with_suffix(".pdf").write_bytes(to_pdf(letter.text))
+        elif html_every and written % html_every == 0:
+            path.with_suffix(".html").write_text(to_html(letter.text), encoding="utf-8", newline="\n")
         else:
             path.with_suffix(".txt").write_text(letter.text, encoding="utf-8", newline="\n")
     return written
 
 
-def write_jsonl(letters: Iterable[ComposedLetter], path: Path | str) -> int:
-    """Write the letters to `path`, a line {"id", "text"} each, compressed where the name ends in .gz.
+def to_html(text: str) -> str:
+    r"""The letter `text` (pages parted by "\f") as a page of HTML, a line for each of its lines."""
+    lines = "<br>\n".join(html.escape(line.rstrip(), quote=False) for line in text.replace("\f", "\n").split("\n"))
+    return (
+        f'<!DOCTYPE html>\n<html lang="en">\n<meta charset="utf-8">\n<title>Letter</title>\n<p>{lines}</p>\n</html>\n'
+    )
 
-    Returns the number of letters written. Raises OSError where the file cannot be written.
+
+def write_jsonl(path: Path | str, count: int, seed: int = 0) -> None:
+    """Write the letters of `compose(count, seed)` to `path`, a line {"id", "text"} each.
+
+    Lines are compressed where the name ends in .gz. Many letters are composed by as many processes as there are
+    processors; the bytes written are the same. Raises OSError where the file cannot be written.
     """
     path = Path(path)
-    written = 0
-    with path.open("wb") as raw:
-        # No name and no time in the header of the gzip file: the same letters give the same bytes.
-        out = gzip.GzipFile("", "wb", 6, raw, mtime=0) if path.suffix == ".gz" else raw
-        with out:
-            for letter in letters:
-                line = json.dumps({"id": letter.letter, "text": letter.text}, ensure_ascii=False)
-                out.write(line.encode() + b"\n")
-                written += 1
-    return written
+    lines = partial(_packed_lines if path.suffix == ".gz" else _lines, seed, count)
+    starts = range(0, count, TOGETHER)
+    with path.open("wb") as out, ProcessPoolExecutor() if len(starts) > 1 else nullcontext() as processes:
+        for some in processes.map(lines, starts) if processes else map(lines, starts):
+            out.write(some)
+
+
+def _lines(seed: int, count: int, first: int) -> bytes:
+    """The lines of the `TOGETHER` letters from number `first` on, of `count` in all."""
+    letters = compose_texts(min(TOGETHER, count - first), seed, first)
+    return b"".join(msgspec.json.encode({"id": name, "text": text}) + b"\n" for name, text in letters)
+
+
+def _packed_lines(seed: int, count: int, first: int) -> bytes:
+    # Without the time in its header, so that the same letters give the same bytes.
+    return gzip.compress(_lines(seed, count, first), 6, mtime=0)

@@ -1,0 +1,82 @@
+"""Invented names of physicians, clinics, employers and towns, and numbers of records.
+
+A few names are common and most are rare, as in life: the rank of a name is drawn evenly on a logarithmic scale, so that
+the name of rank k is about 1/k as common as the first (Zipf's law).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from corpus.composer.phrases import load, pick
+
+if TYPE_CHECKING:
+    from corpus.composer.phrases import Draw
+
+# The syllables of a name; their products give 1.3 million names.
+ONSETS: Final = "B Br C D Dr F G Gr H J K Kl L M N P Pr R S St T Tr V W Y Z".split()
+VOWELS: Final = "a e i o u ei".split()
+MIDDLES: Final = "b d g k l ll m n nd r rl rm s st t th v x z zk".split()
+ENDINGS: Final = (
+    "ack ad an ard ath eck el ell enko er ett iak ick ill in ing ish itz ock old om or ott ova ow ul um und ur usk yan"
+).split()
+NAMES: Final = len(ONSETS) * len(VOWELS) * len(MIDDLES) * len(ENDINGS)
+RECORD_LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+SCATTER: Final = 611_953  # prime and no divisor of NAMES, so that neighbours in rank look nothing alike
+
+
+def surname(draw: Draw) -> str:
+    """An invented surname."""
+    return name_of_rank(int(NAMES ** draw()))
+
+
+def name_of_rank(rank: int) -> str:
+    """The invented surname of a rank below `NAMES`; no two ranks have the same."""
+    rest, onset = divmod(rank * SCATTER % NAMES, len(ONSETS))
+    rest, vowel = divmod(rest, len(VOWELS))
+    ending, middle = divmod(rest, len(MIDDLES))
+    return ONSETS[onset] + VOWELS[vowel] + MIDDLES[middle] + ENDINGS[ending]
+
+
+@cache
+def _kinds(name: str) -> tuple[str, ...]:
+    return tuple(load("names")[name])
+
+
+def doctor(draw: Draw) -> str:
+    """A physician."""
+    return f"Dr. {surname(draw)}"
+
+
+def clinic(draw: Draw) -> str:
+    """A clinic."""
+    return f"{surname(draw)} {pick(_kinds('clinics'), draw)}"
+
+
+def employer(draw: Draw) -> str:
+    """An employer."""
+    return f"{surname(draw)} {pick(_kinds('employers'), draw)}"
+
+
+def town(draw: Draw) -> str:
+    """A town."""
+    return f"{surname(draw)}{pick(_kinds('towns'), draw)}"
+
+
+def record(draw: Draw) -> str:
+    """The number of a record, which begins with a 9 as all numbers of fiction here."""
+    return f"9{pick(RECORD_LETTERS, draw)}-{int(draw() * 1e6):06}"
+
+
+def draw_names(draw: Draw) -> dict[str, str]:
+    """The slots {doctor}, {doctor2}, {clinic}, {employer}, {town} and {record}, each invented."""
+    kinds = {
+        "doctor": doctor,
+        "doctor2": doctor,
+        "clinic": clinic,
+        "employer": employer,
+        "town": town,
+        "record": record,
+    }
+    return {name: kind(draw) for name, kind in kinds.items()}
