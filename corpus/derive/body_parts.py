@@ -9,8 +9,8 @@ from corpus.vocabulary.words import Words
 
 # "L4-5", "L4-L5", "L5/S1", "C5 to C7", "L5"
 _LEVELS = re.compile(
-    r"""\b (?P<spine> [CTLS] ) \s? (?P<from> \d{1,2} )
-        (?: \s? (?: [-–/] | \b to \b | \b through \b ) \s? (?P<to_spine> [CTLS] )? \s? (?P<to> \d{1,2} ) )? \b""",
+    r"""\b (?P<spine> [CTLS] ) \s* (?P<from> \d{1,2} )
+        (?: \s* (?: [-–/] | \b to \b | \b through \b ) \s* (?P<to_spine> [CTLS] )? \s* (?P<to> \d{1,2} ) )? \b""",
     re.VERBOSE,
 )
 _LOWEST = {"C": 7, "T": 12, "L": 5, "S": 5}
@@ -42,7 +42,9 @@ def read_body_parts(words: Words) -> tuple[BodyPart, ...]:
         behind = part.last + 1 if after else part.last
         start, end = words.span(part.first, part.last)
         for name in part.value.parts:
-            own = part.value.side or after or side if body_parts()[name].sided else None
+            entry = body_parts()[name]
+            # The spine has a side only where it is said of it alone: "left shoulder and lumbar spine".
+            own = part.value.side or after or (before if entry.vertebrae else side) if entry.sided else None
             parts.setdefault((name, own), BodyPart(name, own, (), start, end))
     if any(body_parts()[name].vertebrae for name, _ in parts):
         # "Spine surgery evaluation for the lumbar": a region says more.
@@ -72,10 +74,17 @@ def _with_levels(title: str, parts: list[BodyPart]) -> tuple[BodyPart, ...]:
         name = spine_parts()[region]
         known = next((number for number, part in enumerate(parts) if part.part == name), None)
         if known is None:
-            parts.append(BodyPart(name, None, (level,), start, end))
+            parts.append(BodyPart(name, _side_of_level(title, start), (level,), start, end))
         elif level not in parts[known].levels:
-            parts[known] = replace(parts[known], levels=(*parts[known].levels, level))
+            side = parts[known].side or _side_of_level(title, start)
+            parts[known] = replace(parts[known], side=side, levels=(*parts[known].levels, level))
     return tuple(parts)
+
+
+def _side_of_level(title: str, start: int) -> Side | None:
+    """Return the side right before a level: "right L4-5"."""
+    before = Words(title[:start]).folded[-1:]
+    return sides().get(before[0]) if before else None
 
 
 def vertebral_levels(text: str) -> list[tuple[str, str, int, int]]:

@@ -112,7 +112,8 @@ def _names(condition: Found[DiagnosisTerm], words: Words, parts: list[Found[Part
 def _regions(condition: Found[DiagnosisTerm], words: Words, parts: list[Found[PartTerm]]) -> Iterable[str]:
     """Return the parts beside a condition: right before it ("neck strain"), or behind ("strain of the neck").
 
-    Where none is, the only part that its sentence names ("MRI of the lumbar spine showed a disc protrusion").
+    Where none is, the only part that its sentence names ("MRI of the lumbar spine showed a disc protrusion"), if the
+    condition says something by itself, as a pain or an injury does not.
     """
     behind = words.folded[condition.last : condition.last + 1]
     leads_on = bool(behind) and behind[0] in _LEADS_TO_PART
@@ -124,7 +125,7 @@ def _regions(condition: Found[DiagnosisTerm], words: Words, parts: list[Found[Pa
         beside = _chain(iter(parts), lambda part: (condition.last, part.first), words, _NEAR)
     if beside:
         return [name for part in beside for name in part.value.parts]
-    named = {part.value.parts for part in parts}
+    named = {part.value.parts for part in parts} if condition.value.name else set()
     return named.pop() if len(named) == 1 else ()
 
 
@@ -147,7 +148,10 @@ def _chain(
             # What is between this part and the one before it in the list
             nearer = chain[-1]
             first, last = (part.last, nearer.first) if part.first < nearer.first else (nearer.last, part.first)
-            if not _LINKS.issuperset(words.folded[first:last]):
+            if part.value.implied or not _LINKS.issuperset(words.folded[first:last]):
+                break
+            if words.folded[max(0, part.first - 1)] in _LEADS_TO_PART and part.first < nearer.first:
+                # "disc protrusion at L5-S1, left knee sprain"
                 break
         elif last - first > reach:
             break

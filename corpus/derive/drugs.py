@@ -12,24 +12,24 @@ _FLAGS = re.VERBOSE | re.IGNORECASE
 
 # "50mg", "10/325 mg", "7.5-325mg", "25 mcg/hr", "10mg/1ml", "5%"; without a unit only "10/325"
 _DOSE = re.compile(
-    rf"""(?<! [\#\w.] ) (?P<amount> {_NUMBER} (?: \s? [/-] \s? {_NUMBER} )* ) \s?
+    rf"""(?<! [\#\w.] ) (?P<amount> {_NUMBER} (?: \s* [/-] \s* {_NUMBER} )* ) \s*
          (?P<unit> % (?! \w )
-           | (?: mg | mcg | µg | ug | meq | units? | iu ) (?: \s? / \s? (?: hr | hour | \d* \s? ml | kg | day ) )? \b )
+           | (?: mg | mcg | µg | ug | meq | units? | iu ) (?: \s* / \s* (?: hr | hour | \d* \s* ml | kg | day ) )? \b )
       | (?<! [\#\w./] ) (?P<bare> {_NUMBER} / {_NUMBER} ) (?! [\w/] )""",
     _FLAGS,
 )
 # "#60", "qty: 90", "quantity 30.00", "60 tablets"
 _COUNT = re.compile(
-    rf"""(?: \# \s? | \b (?: qty | quantity | count | dispense | disp ) \b [\s.:\#]* (?: of \s )? )
+    rf"""(?: \# \s* | \b (?: qty | quantity | count | dispense | disp ) \b [\s.:\#]* (?: of \s )? )
          (?P<marked> {_NUMBER} )
-      | \b (?P<counted> {_NUMBER} ) \s?
+      | \b (?P<counted> {_NUMBER} ) \s*
         (?: ct | count | tab (?:let)? s? | cap (?:sule)? s? | pills? | patch (?:es)? | pads? | films? | vials?
           | suppositor (?:y|ies) | packets? | kits? | tubes? | bottles? | syringes? ) \b""",
     _FLAGS,
 )
 # "120grams", "106.32gm", "500ml"
 _MEASURE = re.compile(
-    rf"""(?<! [\#\w.%/] ) (?P<amount> {_NUMBER} ) \s?
+    rf"""(?<! [\#\w.%/] ) (?P<amount> {_NUMBER} ) \s*
          (?: (?P<g> g | gms? | grams? ) | (?P<ml> ml | milliliters? | cc ) ) \b""",
     _FLAGS,
 )

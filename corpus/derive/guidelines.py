@@ -23,19 +23,20 @@ _STUDY = "study"
 By = Literal["administrator", "reviewer"]
 
 _FLAGS = re.VERBOSE | re.IGNORECASE
-_OUTSIDE = re.compile(r"\b Non \s? - \s? MTUS \s+ Citations? \b | \b not \s+ part \s+ of \s+ the \s+ MTUS", _FLAGS)
+_OUTSIDE = re.compile(r"\b Non \s* - \s* MTUS \s+ Citations? \b", _FLAGS)
 _INSIDE = re.compile(
     r"""\b based \s+ (?: its | their | his/her | his | her )? \s* (?: decision \s+ )? on \s+
         (?: the \s+ )? (?: CA \s+ | California \s+ )? MTUS \b""",
     _FLAGS,
 )
-_SECTIONS = re.compile(r"\b Sections? \s? \(s\) \s* :", _FLAGS)
+_SECTIONS = re.compile(r"\b Sections? \s* \(s\) \s* :", _FLAGS)
 # The year behind "Chronic Pain Medical Treatment"; behind "Chronic Pain Treatment Guidelines" that of the
 # regulation in force since "July 18, 2009", if its "(Effective ...)" follows
 _EDITION = re.compile(
     r"""[\s,(]* (?: guidelines? [\s,(]* )?
         (?: (?P<year> (?: 19 | 20 ) \d\d ) \b (?! / )
-          | [^:]{0,90}? \b Effective \s+ \w+ \s+ \d+ , \s+ (?P<effective> 20\d\d ) )""",
+          | [^:]{0,90}? \b Effective \s+ \w+ \s+ \d+ , \s+ (?P<effective> 20\d\d )
+          | (?: chapter \s+ )? \( [^()]{0,80} \( (?P<bracketed> 20\d\d ) \) )""",
     _FLAGS,
 )
 _YEAR = re.compile(r"(?: 19 | 20 ) \d\d", _FLAGS)
@@ -51,7 +52,7 @@ def read_guidelines(statement: str, by: By) -> tuple[Citation, ...]:
     label = _OUTSIDE.search(statement)
     outside = label.end() if label else len(statement)
     cited = list(_inside_mtus(words, outside, by))
-    cited += _outside_mtus(words, outside, by, but=() if label or not cited else ("ACOEM",))
+    cited += _outside_mtus(words, outside, by, has_topics=bool(cited))
     if any(one.source != _STUDY for one in cited):
         # "et al" is part of what the other source says.
         cited = [one for one in cited if one.source != _STUDY]
@@ -75,24 +76,33 @@ def _inside_mtus(words: Words, outside: int, by: By) -> Iterator[Citation]:
         yield Citation("MTUS", None, None, sources()["MTUS"].tier, by, named.end() - len("MTUS"), named.end())
 
 
-def _outside_mtus(words: Words, outside: int, by: By, *, but: Collection[str]) -> Iterator[Citation]:
+def _outside_mtus(words: Words, outside: int, by: By, *, has_topics: bool) -> Iterator[Citation]:
     """Yield citations of other sources, each with the topics named from it to the next source.
 
     Behind the label that leaves the MTUS a topic may also stand before its source: "Neck and Upper Back, ODG Preface".
     """
-    mentions = [found for found in source_terms().find(words.folded) if found.value not in (*but, "MTUS")]
+    left = bisect_left(words.spans, (outside,))
+    mentions = [
+        found
+        for found in source_terms().find(words.folded)
+        # "MTUS ACOEM Chapter 12 Low Back Complaints": the MTUS took over what ACOEM had issued.
+        if found.value != "MTUS" and not (found.value == "ACOEM" and has_topics and found.first < left)
+    ]
     nexts = [*(mention.first for mention in mentions[1:]), len(words.folded)]
     for number, (mention, until) in enumerate(zip(mentions, nexts, strict=False)):
         source = mention.value
         topics = list(_topics(words, source, mention.last, until))
         if number == 0:
-            left = bisect_left(words.spans, (outside,))
             topics = [*_topics(words, source, left, mention.first), *topics]
         # "Official Disability Guidelines (ODG), Low Back": one source under two names.
         if not topics and number + 1 < len(mentions) and mentions[number + 1].value == source:
             continue
         last = topics[0].first if topics and topics[0].first >= mention.last else until
-        edition = _book_edition(words.text[words.spans[mention.last - 1][1] : words.spans[last - 1][1]])
+        edition = (
+            None
+            if source == _STUDY
+            else _book_edition(words.text[words.spans[mention.last - 1][1] : words.spans[last - 1][1]])
+        )
         for topic in topics:
             yield _citation(source, topic.value, edition, by, words, topic)
         if not topics:
@@ -114,7 +124,7 @@ def _edition(text: str, last_word: str, end: int) -> str | None:
     if _YEAR.fullmatch(last_word):
         return last_word
     edition = _EDITION.match(text, end)
-    return (edition["year"] or edition["effective"]) if edition else None
+    return edition[str(edition.lastgroup)] if edition else None
 
 
 def _book_edition(text: str) -> str | None:

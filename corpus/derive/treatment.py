@@ -1,6 +1,6 @@
 """What a title asks for: procedure, category, drugs, body parts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from corpus.derive.body_parts import read_body_parts
@@ -47,6 +47,9 @@ def read_treatment(title: str) -> Treatment:
     else:
         category = None
     parts = read_body_parts(words)
+    if parts and procedure and entry:
+        # "Custom brace for the left wrist" is a wrist brace.
+        procedure = replace(procedure, name=entry.for_part.get(parts[0].part, procedure.name))
     if not parts and procedure and entry:
         parts = tuple(BodyPart(name, None, (), procedure.start, procedure.end) for name in entry.body)
     return Treatment(category, procedure, drugs, parts)

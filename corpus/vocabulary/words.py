@@ -12,6 +12,8 @@ T = TypeVar("T")
 
 # Words so short keep their final "s": "abs", "uds", "gas".
 _SHORT = 3
+# ... and so do these, whose "s" makes no plural: stimulators of nerves
+_NO_PLURALS = frozenset({"tens", "pens"})
 _FOLDED_KEPT = 200_000
 # The words that `_Blanks` leaves, where they stand in the text
 _WORD = re.compile(r"[^\W_](?:[^\W_]|['’])*|&")
@@ -31,7 +33,7 @@ _BLANKS = _Blanks({ord("&"): " and ", ord("'"): "", ord("’"): ""})
 
 @lru_cache(_FOLDED_KEPT)
 def _fold(word: str) -> str:
-    return word[:-1] if word[-1] == "s" and len(word) > _SHORT else word
+    return word[:-1] if word[-1] == "s" and len(word) > _SHORT and word not in _NO_PLURALS else word
 
 
 class Words:
