@@ -58,21 +58,23 @@ def _may_apply(rule: ReasonRule, classes: frozenset[str], decision: Decision | N
         return False
     if rule.general:
         return True
-    # Grants tell what guidelines ask for in the words that also find it: they must name the patient or request.
-    is_here = "here" in classes or (speaks_for == "upheld" and "voice" not in classes)
+    # Guidelines are told of in the words that also find what they ask for; a sentence that does must name the patient or
+    # the request. So must a grant.
+    is_general = "general_voice" in classes or classes.issuperset(("voice", "guideline"))
+    is_here = "here" in classes or (speaks_for == "upheld" and not is_general)
     return is_here and "hypothetical" not in classes
 
 
 def _unmasked(found: Iterable[_Cue]) -> list[_Cue]:
     """Drop cues inside a phrase that takes their meaning away: "not" in "not only", "finding" in "red flag finding"."""
-    cues: list[_Cue] = []
-    masked = 0
-    for cue in found:
-        if cue.last > masked:
-            cues.append(cue)
-        if not cue.value.isdisjoint(_MASKING):
-            masked = max(masked, cue.last)
-    return [cue for cue in cues if "neutral" not in cue.value]
+    cues = list(found)
+    masks = [cue for cue in cues if not cue.value.isdisjoint(_MASKING)]
+    return [
+        cue
+        for cue in cues
+        if "neutral" not in cue.value
+        and not any(mask.first <= cue.first and cue.last <= mask.last and mask is not cue for mask in masks)
+    ]
 
 
 def _in_order(cues: list[_Cue], rule: ReasonRule) -> tuple[int, int] | None:
