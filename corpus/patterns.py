@@ -250,13 +250,16 @@ CASE_NUMBER = re.compile(
 
 # The labels of the dates, each named as the field it fills, and the dates. Extraction may give them line by line or
 # column by column ("Date Assigned:" / "Decision Date:" / "01/05/2015" / "02/06/2015"), but keeps both in order.
+# Layout B has some in prose: "An application for Independent Medical Review was filed on 7/26/2013".
 HEADER_LABEL = re.compile(
-    r"""(?P<date_assigned> Date \s+ Assigned ) | (?P<date_of_injury> Date \s+ of \s+ Injury )
-      | (?P<decision_date> Decision \s+ Date )
-      | (?P<ur_denial_date> UR \s+ Denial \s+ Date | Date \s+ of \s+ UR \s+ (?: Decision | Denial )
-                          | Utilization \s+ Review \s+ Denial \s+ dated )
-      | (?P<application_received> Application (?= \s+ (?: \d | Received ) ) | Review \s+ was \s+ filed \s+ on )""",
-    _ANY_CASE,
+    r"""[DdUuAa] (?i:
+          (?<=D) ate \s+ (?: (?P<date_assigned> Assigned ) | (?P<date_of_injury> of \s+ Injury ) )
+        | (?<=D) (?P<decision_date> ecision \s+ Date )
+        | (?P<ur_denial_date> (?<=U) R \s+ Denial \s+ Date | (?<=U) tilization \s+ Review \s+ Denial \s+ dated
+                            | (?<=D) ate \s+ of \s+ UR \s+ (?: Decision | Denial ) )
+        | (?<=A) (?P<application_received> pplication
+              (?: (?= \s+ (?: \d | Received ) ) | \s+ for \s+ [\w\s]{1,60} \s filed \s+ on ) ) )""",
+    _AS_PRINTED,
 )
 HEADER_DATE = re.compile(r"\b (?P<month> \d{1,2} ) / (?P<day> \d{1,2} ) / (?P<year> \d{4} ) \b", _AS_PRINTED)
 # "Dated: 10/15/2013" is what layout B calls the date of the decision
