@@ -84,7 +84,7 @@ def has_numbered_title_above(body: str, start: int, end: int, number: int, *, st
         return False
     if _numbered(_lines(body, start, end), number):
         return True
-    return verdict is not None and stated and body[:end].rstrip(_VERDICT_TRAIL).endswith("appropriate")
+    return verdict is not None and stated and body[start:end].rstrip(_VERDICT_TRAIL).endswith("appropriate")
 
 
 def title_above_label(
