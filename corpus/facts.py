@@ -65,7 +65,10 @@ def _header_dates(block: str) -> dict[str, date | None]:
     dates = list(patterns.HEADER_DATE.finditer(block))
     if labels and len(labels) == len(dates) and labels[0].start() < dates[0].start():
         pairs = zip(labels, dates, strict=True)
-        return {str(label.lastgroup): _date_at(block, printed.start()) for label, printed in pairs}
+        return {
+            str(label.lastgroup): _date(int(printed["year"]), int(printed["month"]), int(printed["day"]))
+            for label, printed in pairs
+        }
     beside: dict[str, date | None] = {}
     for label in labels:
         gap = patterns.HEADER_GAP.match(block, label.end())

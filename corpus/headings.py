@@ -15,6 +15,7 @@ _LONGEST_HEADING = 60
 _ALWAYS: frozenset[Section] = frozenset({"reviewer", "summary"})
 _DECIDED: frozenset[Section] = frozenset({"issues", "dispute"})
 _EARLY: frozenset[Section] = frozenset({"documents"})
+_LAYOUTS = {section: tuple(wordings.values()) for section, wordings in HEADING_WORDINGS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def find_headings(body: str) -> Headings:
     for section, pattern in patterns.HEADINGS.items():
         match = pattern.search(body)
         if match:
-            layouts = list(HEADING_WORDINGS[section].values())[(match.lastindex or 1) - 1]
+            layouts = _LAYOUTS[section][(match.lastindex or 1) - 1]
             found[section] = Heading(match.start(), match.end(), layouts)
     missing = _missing(found)
     if missing:

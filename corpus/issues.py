@@ -14,7 +14,7 @@ from corpus import patterns
 from corpus.determination import Decision, Issue
 from corpus.labels import Group, Label, group_labels
 from corpus.listed import Listed
-from corpus.patterns import LabelWording, Part
+from corpus.patterns import Part
 from corpus.repair import Repairer
 from corpus.titles import Spacing, Title, decision_of, title_above_label, title_below_label
 
@@ -23,11 +23,11 @@ _Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The issues, where the first of them is printed, and the wordings of the labels they were told by."""
+    """The issues, where the first of them is printed, and the layouts that print the labels they were told by."""
 
     issues: tuple[Issue, ...]
     begins: int
-    wordings: frozenset[LabelWording]
+    layouts: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -83,7 +83,7 @@ def split_issues(
                 page=1 + bisect_left(page_breaks, printed_at) if page_breaks else None,
             )
         )
-    return Split(tuple(issues), begins, frozenset(label.wording for group in groups for label in group))
+    return Split(tuple(issues), begins, frozenset(label.wording.layouts for group in groups for label in group))
 
 
 def _divide(

@@ -37,7 +37,7 @@ def read_statements(body: str) -> dict[int, Listed]:
 def read_disputes(body: str, start: int, end: int) -> dict[int, Listed]:
     """Read layout A's questions in `body[start:end]`, by number; one without a number is the first."""
     starts: list[tuple[int, int]] = []
-    for match in patterns.NUMBERED_LINE.finditer(body, start, end):
+    for match in patterns.DISPUTE_NUMBER.finditer(body, start, end):
         if int(match["number"]) == len(starts) + 1:
             starts.append(match.span())
     if not starts:

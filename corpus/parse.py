@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Mapping
 
 from corpus import patterns
@@ -126,12 +125,11 @@ def _layout(body: str, headings: Headings, split: Split, credentials: str) -> La
     Without credentials, D and E are told by the form of their citations.
     """
     # The labels of the issues, in letters that mix, may be of another family than all the rest: they count once.
-    found = [*headings.layouts, *{wording.layouts for wording in split.wordings}, credentials]
+    found = [*headings.layouts, *split.layouts, credentials]
     found += [str(notice.lastgroup) for notice in patterns.NOTICE.finditer(headings.preamble)]
     if not credentials and patterns.PAGE_CITATION.search(body) and not patterns.SECTION_CITATION.search(body):
         found.append("D")
-    votes = Counter(layout for layouts in found for layout in layouts)
-    return max(_LAYOUTS, key=lambda layout: votes[layout])
+    return max(_LAYOUTS, key="".join(found).count)
 
 
 def _warnings(

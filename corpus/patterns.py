@@ -40,7 +40,6 @@ HEADING_WORDINGS: dict[Section, dict[str, str]] = {
     },
     "summary": {
         "Clinical case summary(:)": "CDE",
-        "Expert Reviewer Case Summary(:)": "B",
         "Case Summary:": "AB",
     },
     # the issues, one after the other; layouts A and B have no heading above them
@@ -150,6 +149,10 @@ STATEMENT = re.compile(
     _AS_PRINTED | re.DOTALL,
 )
 
+# The number of one of several disputes of layout A: "2. "; the line above may be fused with it
+DISPUTE_NUMBER = re.compile(
+    r"(?: ^ [ \t\f]* | (?<= \? ) ) (?P<number> \d{1,2} ) [ \t]* [.)] [ \t]+ (?= \S )", _AS_PRINTED
+)
 # Layout A wraps what is in dispute: "Is the requested treatment/service physical therapy medically necessary?"
 DISPUTE_LEAD = re.compile(
     r"""\s* (?: Whether | Is | Are | Was | Were ) \s+ the \s+ (?: requested \s+ | proposed \s+ )?
@@ -247,15 +250,18 @@ CASE_NUMBER = re.compile(
 
 # The labels of the dates, each named as the field it fills, and the dates. Extraction may give them line by line or
 # column by column ("Date Assigned:" / "Decision Date:" / "01/05/2015" / "02/06/2015"), but keeps both in order.
+# Layout B has some in prose: "An application for Independent Medical Review was filed on 7/26/2013".
 HEADER_LABEL = re.compile(
-    r"""(?P<date_assigned> Date \s+ Assigned ) | (?P<date_of_injury> Date \s+ of \s+ Injury )
-      | (?P<decision_date> Decision \s+ Date )
-      | (?P<ur_denial_date> UR \s+ Denial \s+ Date | Date \s+ of \s+ UR \s+ (?: Decision | Denial )
-                          | Utilization \s+ Review \s+ Denial \s+ dated )
-      | (?P<application_received> Application (?= \s+ (?: \d | Received ) ) | Review \s+ was \s+ filed \s+ on )""",
-    _ANY_CASE,
+    r"""[DdUuAa] (?i:
+          (?<=D) ate \s+ (?: (?P<date_assigned> Assigned ) | (?P<date_of_injury> of \s+ Injury ) )
+        | (?<=D) (?P<decision_date> ecision \s+ Date )
+        | (?P<ur_denial_date> (?<=U) R \s+ Denial \s+ Date | (?<=U) tilization \s+ Review \s+ Denial \s+ dated
+                            | (?<=D) ate \s+ of \s+ UR \s+ (?: Decision | Denial ) )
+        | (?<=A) (?P<application_received> pplication
+              (?: (?= \s+ (?: \d | Received ) ) | \s+ for \s+ [\w\s]{1,60} \s filed \s+ on ) ) )""",
+    _AS_PRINTED,
 )
-HEADER_DATE = re.compile(r"\b \d{1,2} / \d{1,2} / \d{4} \b", _AS_PRINTED)
+HEADER_DATE = re.compile(r"\b (?P<month> \d{1,2} ) / (?P<day> \d{1,2} ) / (?P<year> \d{4} ) \b", _AS_PRINTED)
 # "Dated: 10/15/2013" is what layout B calls the date of the decision
 DATED = re.compile(r"\b Dated \s* : \s*", _ANY_CASE)
 # What may stand between a label and its own date
@@ -296,7 +302,7 @@ STATE_SEPARATOR = re.compile(r"\s* [,;] \s* (?: and \s+ )? | \s+ (?: and | & ) \
 # In prose "and" joins two specialties, unless it stands inside the name of one: "Physical Medicine and Rehabilitation"
 SPECIALTY_SEPARATOR = re.compile(
     r"""\s* [,;] \s* (?: and \s+ )?
-      | \s+ and \s+ (?! Rehabilitation | Palliative | Gynecology | Immunology | Maxillofacial )""",
+      | \s+ and \s+ (?! Rehabilitation | Palliative | Gynecology | Immunology | Maxillofacial | Ankle | Neck )""",
     _ANY_CASE,
 )
 
@@ -306,9 +312,10 @@ _MALE, _FEMALE = r"male|man|gentleman|boy", r"female|woman|lady|girl"
 # Between the patient and the noun stand adjectives, never a word that brings in somebody else.
 _ADJECTIVE = r"""(?! (?: who | whose | with | that | which | was | is | has | had | for | of | by | to ) \b )
                  \(? \w+ (?: ['’/-] \w+ )* \)?"""
+# It begins with a digit, not with the border before it, because Python's matcher then skips from digit to digit:
 # "a 48-year-old right-handed male", "now 63-year old woman", "51 y/o gentleman"
 AGE = re.compile(
-    rf"""\b (?P<age> \d{{1,3}} ) [\s-]*
+    rf"""(?P<age> \d (?<! \w \d ) \d{{0,2}} ) [\s-]*
          (?: (?: year | yr ) s? \.? [\s-]* (?: old \b | of \s age \b | (?= (?: {_MALE} | {_FEMALE} ) \b ) )
            | y/?o \b | y\.o\. )
          (?: (?: [\s,-]{{1,3}} {_ADJECTIVE} ){{0,5}}? [\s,-]{{1,3}}

@@ -6,8 +6,9 @@ the letters print there, and from the wording where a page break or a careless e
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from corpus import patterns
 from corpus.determination import Decision
@@ -83,7 +84,7 @@ def has_numbered_title_above(body: str, start: int, end: int, number: int, *, st
         return False
     if _numbered(_lines(body, start, end), number):
         return True
-    return verdict is not None and stated and body[:end].rstrip(_VERDICT_TRAIL).endswith("appropriate")
+    return verdict is not None and stated and body[start:end].rstrip(_VERDICT_TRAIL).endswith("appropriate")
 
 
 def title_above_label(
@@ -104,10 +105,8 @@ def title_above_label(
         # Above another label a verdict without number may be a rationale's.
         outcome = verdict if first or stated else None
     title_end, decision = outcome or (end, None)
-    lines = _lines(body, start, title_end)
-    if not lines:
-        return Title(title_end, end, (title_end, title_end), decision)
-    begins = start if first else lines[_title_start(lines, spacing)].start
+    lines = [] if first else _lines(body, start, title_end)
+    begins = lines[_title_start(lines, spacing)].start if lines else start if first else title_end
     return Title(begins, end, (begins, title_end), decision)
 
 
@@ -217,12 +216,22 @@ class Spacing:
     it. Letters extracted without positions have none.
     """
 
-    def __init__(self, body: str, labels_at: Iterable[int]) -> None:
-        spaces = Counter(_LINE_END.findall(body))
-        self._leading = _most_common_gap({space: times for space, times in spaces.items() if "\f" not in space})
-        above_labels = [_space_above(body, start) for start in labels_at]
+    def __init__(self, body: str, labels_at: list[int]) -> None:
+        self._body = body
+        self._labels_at = labels_at
+
+    # Both are looked at where an issue follows another, and most letters have one.
+    @cached_property
+    def _leading(self) -> int:
+        spaces = Counter(_LINE_END.findall(self._body))
+        return _most_common_gap({space: times for space, times in spaces.items() if "\f" not in space})
+
+    @cached_property
+    def has_gaps(self) -> bool:
+        """Whether a title is known by the gap above it."""
+        above_labels = [_space_above(self._body, start) for start in self._labels_at]
         gaps = [_gap(space) for space in above_labels if "\n" in space and "\f" not in space]
-        self.has_gaps = 2 * sum(gap > self._leading for gap in gaps) >= len(gaps) > 0
+        return 2 * sum(gap > self._leading for gap in gaps) >= len(gaps) > 0
 
     def of(self, lines: list[_Line]) -> int:
         """Return the blank lines between two lines of a paragraph, for letters that change their spacing midway."""

@@ -89,6 +89,9 @@ def end_of_like_label(body: str, start: int, wording: str) -> int | None:
     """Return where the label ends that begins at `start` and is of that wording but for a few characters, else None."""
     longest = spellings(wording)[0]
     printed = body[start : start + len(longest) + _SLACK]
+    # Of most lines this is all that is looked at.
+    if printed[:1].upper() != longest[0] and printed[1:2].upper() != longest[1]:
+        return None
     if wording.endswith(":") and "…" not in wording:
         colon = printed.find(":")
         return start + colon + 1 if colon > 0 and _likeness(printed[:colon], wording, _LABEL_LIKENESS) else None

@@ -341,6 +341,11 @@ def _with(text: str, sections: str) -> str:
     return text.replace("\nMEDICAL REVIEWER QUALIFICATIONS:", f"{sections}\nMEDICAL REVIEWER QUALIFICATIONS:")
 
 
+def test_fused_disputes_are_parted() -> None:
+    letter = read(TWO_DISPUTES.replace("necessary?\n2.", "necessary?2."))
+    assert [treatment for treatment, _ in titles(letter)] == ["left hip arthroscopy", "crutches, one pair"]
+
+
 def test_disputes_may_share_sections() -> None:
     letter = read(TWO_DISPUTES)
     assert titles(letter) == [("left hip arthroscopy", "upheld"), ("crutches, one pair", "upheld")]

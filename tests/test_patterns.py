@@ -71,6 +71,7 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         ["MAXIMUS Federal Services, Inc. has determined the request for crutches", "has determined the request for crutches is medically necessary",
          "MAXIMUS Federal Services, Inc. has determined the request for x is n_t medically necessary"],
     ),
+    "DISPUTE_NUMBER": (["x\n 2. MRI", "necessary?2. Is"], ["see 2. MRI", "2.5 mg"]),
     "DISPUTE_LEAD": (
         ["Is the requested treatment/service MRI", "Are the requested treatments of x", "Whether the proposed service: x", "Is the treatment MRI"], ["Is MRI necessary?"],
     ),
@@ -108,7 +109,7 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
     "PAGE_NUMBER": (["3", "- 12 -"], []),
     "CASE_NUMBER": (["Case Number: CM14-0012345", "Case Number:\nDate Assigned:\n\nCM14-0012345", "Case Number: 13-000004"], ["CM14-0012345", "Case Number: 12"]),
     "HEADER_LABEL": (["Date Assigned:", "Date of\nInjury", "UR Denial Date", "Application \nReceived:", "Application   01/02/2015",
-                      "Date of UR Decision:", "IMR Application Received:", "Utilization\nReview Denial dated", "Review was filed on"],
+                      "Date of UR Decision:", "IMR Application Received:", "Utilization\nReview Denial dated", "application for Independent Medical\nReview was filed on"],
                      ["Application form", "Dated:"]),
     "DATED": (["Dated: 10/15/2013"], ["a note dated 10/15/2013"]),
     "HEADER_DATE": (["1/2/2015", "01/02/2015"], ["01/02/15", "101/02/2015"]),
