@@ -1,6 +1,7 @@
 """`imr sample`: fictional letters for trials and benchmarks."""
 
 from pathlib import Path
+from time import perf_counter
 
 import click
 
@@ -25,6 +26,7 @@ def command(count: int, out: Path | None, jsonl: Path | None, seed: int) -> None
     """Compose N fictional letters: for trials and benchmarks, about no real person or decision."""
     if (out is None) == (jsonl is None):
         raise click.UsageError("name one of --out DIR and --jsonl FILE")
+    began = perf_counter()
     try:
         if out:
             write_folder(compose(count, seed), out, pdf_every=_PDF_EVERY, html_every=_HTML_EVERY)
@@ -32,4 +34,5 @@ def command(count: int, out: Path | None, jsonl: Path | None, seed: int) -> None
             write_jsonl(jsonl, count, seed)
     except OSError as error:
         raise click.ClickException(f"{error.filename}: {error.strerror}") from error
-    console().print(f"{count:,} fictional letters are in {out or jsonl}")
+    rate = count / (perf_counter() - began)
+    console().print(f"{count:,} fictional letters are in {out or jsonl}, composed at {rate:,.0f} a second")

@@ -78,6 +78,17 @@ class Present(NamedTuple):
     prior: tuple[str, ...]
     stated: tuple[tuple[str, tuple[str, ...]], ...]
 
+    def review(self, draw: Draw) -> dict[str, str]:
+        """The slots of a sentence that goes through the whole case."""
+        had = listed([load("conditions")["prior"][key] for key in self.prior]) if self.prior else ""
+        return {
+            "diagnoses": listed(self.diagnoses),
+            "complaints": listed(self.complaints),
+            "findings": listed(self.findings),
+            "Study": f"{self.study}." if self.study else "",
+            "Prior": f"{pick(HAS_HAD, draw)} {had}." if had else "",
+        }
+
 
 @cache
 def conditions() -> tuple[tuple[Condition, ...], tuple[float, ...]]:
@@ -177,13 +188,6 @@ def draw_present(
         tags.add("spasm")
     shown = int(draw() * len(findings))
     values |= {
-        "diagnoses": listed(diagnoses),
-        "complaints": listed(complaints),
-        "findings": listed(findings),
-        "Study": f"{study}." if study else "",
-        "Prior": f"{pick(HAS_HAD, draw)} {listed([load('conditions')['prior'][key] for key in prior])}."
-        if prior
-        else "",
         "diagnosis": diagnoses[0],
         "complaint": complaints[0],
         "complaint2": complaints[1],

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from corpus.composer.dates import printed as printed_date
-from corpus.composer.names import draw_names
+from corpus.composer.names import Inventing
 from corpus.composer.phrases import chance, load, pick
 from corpus.composer.typeset import Paragraph
 
@@ -105,7 +105,7 @@ def documents_reviewed(heading: str, content: Content, draw: Draw, lead: str = "
     reviewed = load("form")["reviewed"]
     others = 1 + int(draw() * (MOST_DOCUMENTS - len(reviewed["always"])))
     drawn = [
-        pick(reviewed["also"], draw).format_map({**draw_names(draw), "day": content.days["ur_denial"]})
+        pick(reviewed["also"], draw).format_map(Inventing({"day": content.days["ur_denial"]}, draw))
         for _ in range(others)
     ]
     bullet = pick(("* ", "- ", ""), draw) if not chance(draw, 0.1) else "\u2022 "

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 from corpus.composer.phrases import load, pick
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from corpus.composer.phrases import Draw
 
 # The syllables of a name; their products give 1.3 million names.
@@ -69,14 +71,22 @@ def record(draw: Draw) -> str:
     return f"9{pick(RECORD_LETTERS, draw)}-{int(draw() * 1e6):06}"
 
 
-def draw_names(draw: Draw) -> dict[str, str]:
-    """The slots {doctor}, {doctor2}, {clinic}, {employer}, {town} and {record}, each invented."""
-    kinds = {
-        "doctor": doctor,
-        "doctor2": doctor,
-        "clinic": clinic,
-        "employer": employer,
-        "town": town,
-        "record": record,
-    }
-    return {name: kind(draw) for name, kind in kinds.items()}
+KINDS: Final[dict[str, Callable[[Draw], str]]] = {
+    "doctor": doctor,
+    "doctor2": doctor,
+    "clinic": clinic,
+    "employer": employer,
+    "town": town,
+    "record": record,
+}
+
+
+class Inventing(dict[str, str]):
+    """Slots of a phrase, to which those of `KINDS` are added as they are asked for."""
+
+    def __init__(self, slots: Mapping[str, str], draw: Draw) -> None:
+        super().__init__(slots)
+        self.draw = draw
+
+    def __missing__(self, slot: str) -> str:
+        return KINDS[slot](self.draw)

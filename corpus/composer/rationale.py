@@ -11,7 +11,6 @@ from corpus.composer.phrases import Phrase, Sentence, capital, chance, compile_s
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
 
     from corpus.composer.case import Case
     from corpus.composer.dispute import Dispute
@@ -103,21 +102,25 @@ def _reasoned(dispute: Dispute, decision: Decision, fitting: list[Reason], case:
     stated: list[tuple[str, tuple[str, ...]]] = []
 
     def say(sentence: Sentence, draw: Draw) -> str:
-        words = expand(sentence.phrase, values, draw)
+        """A wording of the sentence, its slots open: they are filled in all sentences at once."""
+        wording = pick(sentence.phrase, draw)
         reasons.extend(sentence.reasons)
         if sentence.diagnoses:
-            stated.append((words, sentence.diagnoses))
-        return words
+            stated.append((wording % values, sentence.diagnoses))
+        return wording
 
     def generic(name: str) -> str:
         return say(pick(_pool(name), choose), choose)
 
-    notes = tuple([say(note, draw) for note in reason.note[:1]])
+    notes = tuple([say(note, draw) % values for note in reason.note[:1]])
     opening = [generic("opener")] if chance(choose, 0.3) else []
     thorough = choose() if not treatment.dependent else 1.0
-    opening += _criterion(treatment.criterion, values, choose, whole=thorough < LONG)
-    body = [generic("review")] if thorough < LONG else []
-    if LONG <= thorough < 1:
+    opening += _criterion(treatment.criterion, choose, whole=thorough < LONG)
+    body = []
+    if thorough < LONG:
+        values |= dispute.present.review(choose)
+        body.append(generic("review"))
+    elif thorough < 1:
         body += [generic(name) for name in ("fact", "more")[: 1 + chance(choose, SECOND_FACT)]]
     body += [say(why, choose) for k, why in enumerate(reason.why) if not k or chance(choose, 0.75)]
     if "modified" in dispute.tags and decision == "upheld":
@@ -132,7 +135,7 @@ def _reasoned(dispute: Dispute, decision: Decision, fitting: list[Reason], case:
         decision,
         _administrators(cites, case, draw),
         guideline(cites if chance(draw, 0.4) else cites[:1], "reviewer", day, case.form.labels, draw, vague=0.08),
-        tuple(map(flowing, paragraphs)),
+        tuple([flowing([" ".join(sentences) % values]) for sentences in paragraphs]),
         notes,
         tuple(reasons),
         tuple(stated),
@@ -140,13 +143,13 @@ def _reasoned(dispute: Dispute, decision: Decision, fitting: list[Reason], case:
     )
 
 
-def _criterion(criterion: tuple[Phrase, ...], values: Mapping[str, str], choose: Draw, *, whole: bool) -> list[str]:
-    """One to four of the treatment's sentences on what the guideline asks, in their order."""
+def _criterion(criterion: tuple[Phrase, ...], choose: Draw, *, whole: bool) -> list[str]:
+    """One to four of the treatment's sentences on what the guideline asks, in their order, their slots open."""
     if whole:
-        return [expand(phrase, values, choose) for phrase in criterion]
+        return [pick(phrase, choose) for phrase in criterion]
     keep = 1 + chance(choose, 0.65) + chance(choose, 0.3) + chance(choose, 0.1)
     first = int(choose() * max(1, len(criterion) - keep + 1))
-    return [expand(phrase, values, choose) for phrase in criterion[first : first + keep]]
+    return [pick(phrase, choose) for phrase in criterion[first : first + keep]]
 
 
 def _refused_with(parent: Decided, dispute: Dispute, case: Case, draw: Draw) -> Decided:

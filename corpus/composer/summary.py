@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from corpus.composer.names import draw_names
+from corpus.composer.names import Inventing
 from corpus.composer.phrases import Sentence, chance, compile_sentences, expand, flowing, listed, load, pick
 from corpus.composer.treatments import usual_drugs
 
@@ -94,7 +94,7 @@ def summarize(case: Case, decided: list[Decided], meds: tuple[str, ...], draw: D
         background.append(say("prior"))
     background.append(say("meds" if meds else "nomeds"))
     if chance(draw, NAMING_CARE):
-        background.append(expand(pick(_pool("care"), draw).phrase, {**values, **draw_names(draw)}, draw))
+        background.append(expand(pick(_pool("care"), draw).phrase, Inventing(values, draw), draw))
     seen = [say("complaints"), say("findings")]
     worse = any("worse" in one.says for one in decided)
     unchanged = all(one.decision == "upheld" for one in decided)
@@ -107,7 +107,7 @@ def summarize(case: Case, decided: list[Decided], meds: tuple[str, ...], draw: D
     if chance(draw, 0.75):
         head.append(say("mechanism"))
     if chance(draw, NAMING_EMPLOYER):
-        head.append(expand(pick(_pool("employer"), draw).phrase, {**values, **draw_names(draw)}, draw))
+        head.append(expand(pick(_pool("employer"), draw).phrase, Inventing(values, draw), draw))
     old = case.age is not None and case.age > RETIRED and chance(draw, 0.5)
     work = (
         []
