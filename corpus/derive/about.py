@@ -23,7 +23,7 @@ def derive(body: str, summary: Passage | None, issues: Sequence[Issue], repairer
 
     Sections are read as printed and not as repaired, so that what is found can be shown where it stands.
     """
-    of_patient = _moved(read_diagnoses(_printed(body, summary), of_patient=True), summary) if summary else []
+    of_patient = list(read_diagnoses(_printed(body, summary), summary.start, of_patient=True)) if summary else []
     abouts = [_about(body, issue, of_patient, repairer) for issue in issues]
     return tuple(
         replace(issue, about=_with_surgery(about, issues, abouts, number))
@@ -42,10 +42,10 @@ def _moved(found: Iterable[_Placed], passage: Passage) -> list[_Placed]:
 
 def _about(body: str, issue: Issue, of_patient: Iterable[Finding], repairer: Repairer) -> About:
     diagnoses = list(of_patient)
-    reasons: list[Finding] = []
+    reasons: tuple[Finding, ...] = ()
     if said := issue.rationale:
-        diagnoses += _moved(read_diagnoses(_printed(body, said), of_patient=False), said)
-        reasons = _moved(read_reasons(_printed(body, said), issue.decision), said)
+        diagnoses += read_diagnoses(_printed(body, said), said.start, of_patient=False)
+        reasons = read_reasons(_printed(body, said), said.start, issue.decision)
     guidelines: list[Citation] = []
     if said := issue.claims_administrator_guideline:
         guidelines += _moved(read_guidelines(_printed(body, said), "administrator"), said)
@@ -60,7 +60,7 @@ def _about(body: str, issue: Issue, of_patient: Iterable[Finding], repairer: Rep
         # The first mention counts.
         diagnoses=tuple({found.name: found for found in reversed(diagnoses)}.values())[::-1],
         guidelines=tuple(guidelines),
-        reasons=tuple(reasons),
+        reasons=reasons,
         modification=change,
     )
 

@@ -13,7 +13,7 @@ from corpus.derive.sentences import sentences
 from corpus.determination import Finding
 from corpus.vocabulary.body_parts import PartTerm, part_terms, spine_parts
 from corpus.vocabulary.diagnoses import DiagnosisTerm, condition_cues, diagnoses, diagnosis_terms
-from corpus.vocabulary.words import Found, Words
+from corpus.vocabulary.words import Found, Words, words_of
 
 # How far a denial or a doubt reaches, in words: "no evidence of fracture, dislocation or instability".
 _REACH = 12
@@ -36,19 +36,20 @@ _SENTENCES_KEPT = 100_000
 _Cue = Found[frozenset[str]]
 
 
-def read_diagnoses(text: str, *, of_patient: bool) -> Iterator[Finding]:
-    """Yield the conditions that a section says this patient has; a name may come more than once. Spans count in it.
+def read_diagnoses(text: str, start: int, *, of_patient: bool) -> Iterator[Finding]:
+    """Yield the conditions that a section says this patient has; a name may come more than once.
 
+    `start` is where the section begins in the letter, from where spans count.
     In a section that is not wholly `of_patient`, as a rationale, only sentences that speak of the patient count.
     """
     for offset, sentence in sentences(text):
-        for name, start, end in _diagnoses_of(sentence, of_patient):
-            yield Finding(name, offset + start, offset + end)
+        for name, first, last in _diagnoses_of(sentence, of_patient):
+            yield Finding(name, start + offset + first, start + offset + last)
 
 
 @lru_cache(_SENTENCES_KEPT)
 def _diagnoses_of(sentence: str, of_patient: bool) -> tuple[tuple[str, int, int], ...]:
-    words = Words(sentence)
+    words = words_of(sentence)
     conditions = list(diagnosis_terms().find(words.folded))
     if not conditions:
         return ()

@@ -7,7 +7,7 @@ Disability Guidelines (ODG), Low Back Chapter"). Sections inside a topic are no 
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
 

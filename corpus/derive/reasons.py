@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from corpus.derive.sentences import sentences
 from corpus.determination import Decision, Finding
-from corpus.vocabulary.reasons import ReasonRule, reason_cues, reason_rules, reasons
-from corpus.vocabulary.words import Found, Words
+from corpus.vocabulary.reasons import ReasonRule, reason_cues, reasons, rules_by_first_cue
+from corpus.vocabulary.words import Found, words_of
 
 _Cue = Found[frozenset[str]]
 
@@ -21,20 +21,23 @@ _CLASSES_KEPT = 50_000
 _MASKING = frozenset({"neutral", "red_flag", "tried"})
 
 
-def read_reasons(rationale: str, decision: Decision | None) -> tuple[Finding, ...]:
-    """Return the reasons that a rationale gives, each once, in the order of the sentences; spans count in it."""
+def read_reasons(rationale: str, start: int, decision: Decision | None) -> tuple[Finding, ...]:
+    """Return the reasons that a rationale gives, each once, in the order of the sentences.
+
+    `start` is where the rationale begins in the letter, from where spans count.
+    """
     found: dict[str, Finding] = {}
     for offset, sentence in sentences(rationale):
-        for reason, start, end in _reasons_of(sentence, decision):
+        for reason, first, last in _reasons_of(sentence, decision):
             if reason not in found:
-                found[reason] = Finding(reason, offset + start, offset + end)
+                found[reason] = Finding(reason, start + offset + first, start + offset + last)
     return tuple(found.values())
 
 
 @lru_cache(_SENTENCES_KEPT)
 def _reasons_of(sentence: str, decision: Decision | None) -> tuple[tuple[str, int, int], ...]:
     """Return the reasons that a sentence gives, and the spans of the words that say so."""
-    words = Words(sentence)
+    words = words_of(sentence)
     cues = _unmasked(reason_cues().find_all(words.folded))
     classes = frozenset[str]().union(*(cue.value for cue in cues))
     found: dict[str, tuple[str, int, int]] = {}
@@ -47,21 +50,21 @@ def _reasons_of(sentence: str, decision: Decision | None) -> tuple[tuple[str, in
 @lru_cache(_CLASSES_KEPT)
 def _applicable(classes: frozenset[str], decision: Decision | None) -> tuple[ReasonRule, ...]:
     """Return the rules that a sentence with cues of these classes may satisfy."""
-    return tuple(rule for rule in reason_rules() if _may_apply(rule, classes, decision))
+    by_cue = rules_by_first_cue(decision)
+    return tuple(rule for first in classes for rule in by_cue.get(first, ()) if _may_apply(rule, classes))
 
 
-def _may_apply(rule: ReasonRule, classes: frozenset[str], decision: Decision | None) -> bool:
-    speaks_for = reasons()[rule.reason].speaks_for
-    if speaks_for != decision or not classes.issuperset(rule.cues) or not classes.isdisjoint(rule.unless):
+def _may_apply(rule: ReasonRule, classes: frozenset[str]) -> bool:
+    if not classes.issuperset(rule.cues) or not classes.isdisjoint(rule.unless):
         return False
     if rule.beside and classes.isdisjoint(rule.beside):
         return False
     if rule.general:
         return True
-    # Guidelines are told of in the words that also find what they ask for; a sentence that does must name the patient or
+    # Guidelines are told of in words that also find what they ask for: a sentence that does must name the patient or
     # the request. So must a grant.
     is_general = "general_voice" in classes or classes.issuperset(("voice", "guideline"))
-    is_here = "here" in classes or (speaks_for == "upheld" and not is_general)
+    is_here = "here" in classes or (reasons()[rule.reason].speaks_for == "upheld" and not is_general)
     return is_here and "hypothetical" not in classes
 
 

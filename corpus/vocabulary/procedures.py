@@ -22,7 +22,7 @@ class ProcedureEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weak: tuple[str, ...] = ()
     not_near: frozenset[str] = frozenset()
     body: tuple[str, ...] = ()
-    for_part: dict[str, str] = {}  # noqa: RUF012 (msgspec gives each entry its own)
+    for_part: dict[str, str] = {}
     dependent: bool = False
     surgery: bool = False
     rank: int = 0

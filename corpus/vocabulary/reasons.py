@@ -1,10 +1,11 @@
 """The reasons for which requests are refused or granted, and the wording that gives them (reasons.toml)."""
 
+from collections import defaultdict
 from functools import cache
-from typing import Literal
 
 import msgspec
 
+from corpus.determination import Decision
 from corpus.vocabulary.files import classes_of_terms, load
 from corpus.vocabulary.words import WordTable
 
@@ -23,7 +24,7 @@ class ReasonRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Reason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Why a request was refused or granted: the decision it speaks for, and what it means."""
 
-    speaks_for: Literal["upheld", "overturned"]
+    speaks_for: Decision
     help: str
 
 
@@ -37,6 +38,16 @@ def reasons() -> dict[str, Reason]:
 def reason_rules() -> tuple[ReasonRule, ...]:
     """Return the rules by which a sentence gives a reason."""
     return tuple(msgspec.convert(load("reasons")["rules"], list[ReasonRule]))
+
+
+@cache
+def rules_by_first_cue(decision: Decision | None) -> dict[str, list[ReasonRule]]:
+    """Return the rules for reasons that speak for a decision, by the class that a sentence must have first."""
+    rules = defaultdict(list)
+    for rule in reason_rules():
+        if reasons()[rule.reason].speaks_for == decision:
+            rules[rule.cues[0]].append(rule)
+    return dict(rules)
 
 
 @cache

@@ -15,6 +15,7 @@ _SHORT = 3
 # ... and so do these, whose "s" makes no plural: stimulators of nerves
 _NO_PLURALS = frozenset({"tens", "pens"})
 _FOLDED_KEPT = 200_000
+_TEXTS_KEPT = 1_000
 # The words that `_Blanks` leaves, where they stand in the text
 _WORD = re.compile(r"[^\W_](?:[^\W_]|['’])*|&")
 
@@ -58,6 +59,12 @@ class Words:
     def between(self, last: int, first: int) -> str:
         """Return the text from behind word `last - 1` up to word `first`, with all punctuation."""
         return self.text[self.spans[last - 1][1] : self.spans[first][0]]
+
+
+@lru_cache(_TEXTS_KEPT)
+def words_of(text: str) -> Words:
+    """Return a text's words, remembered for the next reader of the same sentence."""
+    return Words(text)
 
 
 class Found(NamedTuple, Generic[T]):
