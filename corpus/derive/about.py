@@ -8,6 +8,7 @@ from corpus.derive.diagnoses import read_diagnoses
 from corpus.derive.guidelines import read_guidelines
 from corpus.derive.modification import read_modification
 from corpus.derive.reasons import read_reasons
+from corpus.derive.section import Section
 from corpus.derive.treatment import Treatment, read_treatment
 from corpus.determination import About, BodyPart, Citation, Drug, Finding, Issue, Modification, Passage
 from corpus.repair import Repairer
@@ -23,7 +24,7 @@ def derive(body: str, summary: Passage | None, issues: Sequence[Issue], repairer
 
     Sections are read as printed and not as repaired, so that what is found can be shown where it stands.
     """
-    of_patient = list(read_diagnoses(_printed(body, summary), summary.start, of_patient=True)) if summary else []
+    of_patient = list(read_diagnoses(Section(body, summary), of_patient=True)) if summary else []
     abouts = [_about(body, issue, of_patient, repairer) for issue in issues]
     return tuple(
         replace(issue, about=_with_surgery(about, issues, abouts, number))
@@ -44,8 +45,9 @@ def _about(body: str, issue: Issue, of_patient: Iterable[Finding], repairer: Rep
     diagnoses = list(of_patient)
     reasons: tuple[Finding, ...] = ()
     if said := issue.rationale:
-        diagnoses += read_diagnoses(_printed(body, said), said.start, of_patient=False)
-        reasons = read_reasons(_printed(body, said), said.start, issue.decision)
+        rationale = Section(body, said)
+        diagnoses += read_diagnoses(rationale, of_patient=False)
+        reasons = read_reasons(rationale, issue.decision)
     guidelines: list[Citation] = []
     if said := issue.claims_administrator_guideline:
         guidelines += _moved(read_guidelines(_printed(body, said), "administrator"), said)

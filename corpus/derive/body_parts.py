@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from corpus.determination import BodyPart, Side
-from corpus.vocabulary.body_parts import body_parts, part_terms, sides, spine_parts
+from corpus.vocabulary.body_parts import VERTEBRAE, body_parts, part_terms, sides, spine_parts
 from corpus.vocabulary.words import Words
 
 # "L4-5", "L4-L5", "L5/S1", "C5 to C7", "L5"
@@ -13,7 +13,6 @@ _LEVELS = re.compile(
         (?: \s* (?: [-–/] | \b to \b | \b through \b ) \s* (?P<to_spine> [CTLS] )? \s* (?P<to> \d{1,2} ) )? \b""",
     re.VERBOSE,
 )
-_LOWEST = {"C": 7, "T": 12, "L": 5, "S": 5}
 _ORDER = "CTLS"
 # A side holds for all parts of a list, but not beyond its clause.
 _CLAUSE_END = re.compile(r"[.;] \s", re.VERBOSE)
@@ -69,38 +68,28 @@ def _side_after(folded: list[str], behind: int, following: int | None) -> Side |
 
 
 def _with_levels(title: str, parts: list[BodyPart]) -> tuple[BodyPart, ...]:
-    """Give the parts of the spine their levels; levels alone name the part."""
-    for region, level, start, end in vertebral_levels(title):
-        name = spine_parts()[region]
-        known = next((number for number, part in enumerate(parts) if part.part == name), None)
-        if known is None:
-            parts.append(BodyPart(name, _side_of_level(title, start), (level,), start, end))
-        elif level not in parts[known].levels:
-            side = parts[known].side or _side_of_level(title, start)
-            parts[known] = replace(parts[known], side=side, levels=(*parts[known].levels, level))
+    """Give the parts of the spine their levels."""
+    for region, level in vertebral_levels(title):
+        for number, part in enumerate(parts):
+            if part.part == spine_parts()[region] and level not in part.levels:
+                parts[number] = replace(part, levels=(*part.levels, level))
     return tuple(parts)
 
 
-def _side_of_level(title: str, start: int) -> Side | None:
-    """Return the side right before a level: "right L4-5"."""
-    before = Words(title[:start]).folded[-1:]
-    return sides().get(before[0]) if before else None
-
-
-def vertebral_levels(text: str) -> list[tuple[str, str, int, int]]:
-    """Return the levels in a text as (region's letter, level, start, end): "L4-S1" gives L4-L5 and L5-S1."""
+def vertebral_levels(text: str) -> list[tuple[str, str]]:
+    """Return the levels in a text, each with its region's letter: "L4-S1" gives L4-L5 and L5-S1."""
     levels = []
     for match in _LEVELS.finditer(text):
         above = (match["spine"], int(match["from"]))
         below = (match["to_spine"] or match["spine"], int(match["to"])) if match["to"] else above
         names = _between(above, below)
-        levels += [(above[0], name, match.start(), match.end()) for name in names]
+        levels += [(above[0], name) for name in names]
     return levels
 
 
 def _between(above: tuple[str, int], below: tuple[str, int]) -> list[str]:
     """Return the discs from one vertebra to another, or the vertebra alone."""
-    if not all(1 <= number <= _LOWEST[letter] for letter, number in (above, below)):
+    if not all(1 <= number <= VERTEBRAE[letter] for letter, number in (above, below)):
         return []
     if above == below:
         return [f"{above[0]}{above[1]}"]
@@ -108,7 +97,7 @@ def _between(above: tuple[str, int], below: tuple[str, int]) -> list[str]:
     upper = above
     while upper != below:
         lower = (upper[0], upper[1] + 1)
-        if upper[1] == _LOWEST[upper[0]]:
+        if upper[1] == VERTEBRAE[upper[0]]:
             if upper[0] == _ORDER[-1]:
                 return []
             lower = (_ORDER[_ORDER.index(upper[0]) + 1], 1)

@@ -7,13 +7,12 @@ diagnosis.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 
-from corpus.derive.sentences import sentences
+from corpus.derive.section import Section
 from corpus.determination import Finding
-from corpus.vocabulary.body_parts import PartTerm, part_terms, spine_parts
+from corpus.vocabulary.body_parts import PartTerm, part_terms
 from corpus.vocabulary.diagnoses import DiagnosisTerm, condition_cues, diagnoses, diagnosis_terms
-from corpus.vocabulary.words import Found, Words, words_of
+from corpus.vocabulary.words import Found, Words
 
 # How far a denial or a doubt reaches, in words: "no evidence of fracture, dislocation or instability".
 _REACH = 12
@@ -24,46 +23,34 @@ _BESIDE = 2
 # The words between the parts of a list: "cervical, thoracic and lumbar strain"
 _LINKS = frozenset("and or to the right left bilateral both rt lt spine joint area region of upper lower".split())
 _LEADS_TO_PART = frozenset("of in to at on involving affecting over".split())
-_VERTEBRA = re.compile(r"[ctls]\d{1,2}")
-_LONGEST_VERTEBRA = len("T12")
 # Only a full stop ends a sentence; these end what a denial reaches.
 _CLAUSE_END = re.compile("[;:.]")
 _LIST_MARK = re.compile("[,;:.]")
 
-# Letters repeat themselves, and each other.
-_SENTENCES_KEPT = 100_000
-
 _Cue = Found[frozenset[str]]
 
 
-def read_diagnoses(text: str, start: int, *, of_patient: bool) -> Iterator[Finding]:
+def read_diagnoses(section: Section, *, of_patient: bool) -> Iterator[Finding]:
     """Yield the conditions that a section says this patient has; a name may come more than once.
 
-    `start` is where the section begins in the letter, from where spans count.
     In a section that is not wholly `of_patient`, as a rationale, only sentences that speak of the patient count.
     """
-    for offset, sentence in sentences(text):
-        for name, first, last in _diagnoses_of(sentence, of_patient):
-            yield Finding(name, start + offset + first, start + offset + last)
-
-
-@lru_cache(_SENTENCES_KEPT)
-def _diagnoses_of(sentence: str, of_patient: bool) -> tuple[tuple[str, int, int], ...]:
-    words = words_of(sentence)
-    conditions = list(diagnosis_terms().find(words.folded))
-    if not conditions:
-        return ()
-    cues = list(condition_cues().find(words.folded))
-    if not of_patient and not any("patient" in cue.value for cue in cues):
-        return ()
-    parts = _parts(words) if any(found.value.by_region for found in conditions) else []
-    return tuple(
-        (name, *words.span(found.first, found.last))
-        for found in conditions
-        if _is_had(found, cues, words)
-        for name in _names(found, words, parts)
-        if not diagnoses()[name].symptom or _is_listed(found, cues)
-    )
+    words = section.words
+    sentence = (0, 0)
+    cues: list[_Cue] = []
+    parts: list[Found[PartTerm]] = []
+    for condition in diagnosis_terms().find(words.folded):
+        if condition.first >= sentence[1]:
+            sentence = section.sentence_of(condition.first)
+            cues = list(condition_cues().find(words.folded, *sentence))
+            parts = list(part_terms().find(words.folded, *sentence))
+        if not of_patient and not any("patient" in cue.value for cue in cues):
+            continue
+        if not _is_had(condition, cues, words):
+            continue
+        for name in _names(condition, words, parts):
+            if not diagnoses()[name].symptom or _is_listed(condition, cues):
+                yield Finding(name, *section.span(condition.first, condition.last))
 
 
 def _is_had(condition: Found[DiagnosisTerm], cues: list[_Cue], words: Words) -> bool:
@@ -158,16 +145,3 @@ def _chain(
             break
         chain.append(part)
     return chain
-
-
-def _parts(words: Words) -> list[Found[PartTerm]]:
-    """Return the parts of the body named, vertebrae among them ("L4-5 disc protrusion")."""
-    named = list(part_terms().find(words.folded))
-    spine = spine_parts()
-    vertebrae = [
-        number
-        for number, word in enumerate(words.folded)
-        if len(word) <= _LONGEST_VERTEBRA and _VERTEBRA.fullmatch(word)
-    ]
-    named += [Found(PartTerm((spine[words.folded[number][0].upper()],)), number, number + 1) for number in vertebrae]
-    return sorted(named, key=lambda part: part.first)

@@ -4,46 +4,35 @@ The wording is data (`corpus/vocabulary/reasons.toml`): classes of cues, and rul
 sentence. Sentences that only tell what guidelines say give no reason.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from functools import lru_cache
 
-from corpus.derive.sentences import sentences
+from corpus.derive.section import Section
 from corpus.determination import Decision, Finding
 from corpus.vocabulary.reasons import ReasonRule, reason_cues, reasons, rules_by_first_cue
-from corpus.vocabulary.words import Found, words_of
+from corpus.vocabulary.words import Found
 
 _Cue = Found[frozenset[str]]
 
-# Reviewers repeat themselves: a third of the rationales have a near-twin, and most of their sentences come again.
-_SENTENCES_KEPT = 100_000
 _CLASSES_KEPT = 50_000
 # Classes of phrases whose words are no cues of their own
 _MASKING = frozenset({"neutral", "red_flag", "tried"})
 
 
-def read_reasons(rationale: str, start: int, decision: Decision | None) -> tuple[Finding, ...]:
-    """Return the reasons that a rationale gives, each once, in the order of the sentences.
-
-    `start` is where the rationale begins in the letter, from where spans count.
-    """
+def read_reasons(rationale: Section, decision: Decision | None) -> tuple[Finding, ...]:
+    """Return the reasons that a rationale gives, each once, in the order of the sentences."""
+    cues = _unmasked(reason_cues().find_all(rationale.words.folded))
+    firsts = [cue.first for cue in cues]
     found: dict[str, Finding] = {}
-    for offset, sentence in sentences(rationale):
-        for reason, first, last in _reasons_of(sentence, decision):
-            if reason not in found:
-                found[reason] = Finding(reason, start + offset + first, start + offset + last)
-    return tuple(found.values())
-
-
-@lru_cache(_SENTENCES_KEPT)
-def _reasons_of(sentence: str, decision: Decision | None) -> tuple[tuple[str, int, int], ...]:
-    """Return the reasons that a sentence gives, and the spans of the words that say so."""
-    words = words_of(sentence)
-    cues = _unmasked(reason_cues().find_all(words.folded))
-    classes = frozenset[str]().union(*(cue.value for cue in cues))
-    found: dict[str, tuple[str, int, int]] = {}
-    for rule in _applicable(classes, decision):
-        if rule.reason not in found and (matched := _in_order(cues, rule)):
-            found[rule.reason] = (rule.reason, *words.span(*matched))
+    begin = 0
+    for last_word in rationale.sentence_starts[1:]:
+        end = bisect_left(firsts, last_word)
+        sentence = cues[begin:end]
+        begin = end
+        for rule in _applicable(frozenset[str]().union(*(cue.value for cue in sentence)), decision):
+            if rule.reason not in found and (matched := _in_order(sentence, rule)):
+                found[rule.reason] = Finding(rule.reason, *rationale.span(*matched))
     return tuple(found.values())
 
 
@@ -72,12 +61,14 @@ def _unmasked(found: Iterable[_Cue]) -> list[_Cue]:
     """Drop cues inside a phrase that takes their meaning away: "not" in "not only", "finding" in "red flag finding"."""
     cues = list(found)
     masks = [cue for cue in cues if not cue.value.isdisjoint(_MASKING)]
-    return [
-        cue
-        for cue in cues
-        if "neutral" not in cue.value
-        and not any(mask.first <= cue.first and cue.last <= mask.last and mask is not cue for mask in masks)
-    ]
+    masked = {number for mask in masks for number in range(mask.first, mask.last)}
+    return [cue for cue in cues if cue.first not in masked or _is_unmasked(cue, masks)]
+
+
+def _is_unmasked(cue: _Cue, masks: list[_Cue]) -> bool:
+    return "neutral" not in cue.value and not any(
+        mask.first <= cue.first and cue.last <= mask.last and mask is not cue for mask in masks
+    )
 
 
 def _in_order(cues: list[_Cue], rule: ReasonRule) -> tuple[int, int] | None:

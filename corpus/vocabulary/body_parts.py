@@ -10,6 +10,9 @@ from corpus.determination import Side
 from corpus.vocabulary.files import entries, load
 from corpus.vocabulary.words import Words, WordTable
 
+# How many vertebrae a region has
+VERTEBRAE = {"C": 7, "T": 12, "L": 5, "S": 5}
+
 _OTHER_TABLES = ("sides", "fused")
 
 
@@ -41,14 +44,20 @@ def body_parts() -> dict[str, BodyPartEntry]:
 
 @cache
 def part_terms() -> WordTable[PartTerm]:
-    """Return the table of the words that name parts of the body."""
+    """Return the table of the words that name parts of the body, vertebrae among them."""
     shared = defaultdict(list)
     for name, entry in body_parts().items():
         for term in entry.shared_terms:
             shared[term].append(name)
     fused = msgspec.convert(load("body_parts")["fused"], dict[str, tuple[Side, str]])
+    vertebrae = [
+        (f"{letter.lower()}{number}", PartTerm((name,)))
+        for letter, name in spine_parts().items()
+        for number in range(1, VERTEBRAE[letter] + 1)
+    ]
     return WordTable(
         [
+            *vertebrae,
             *((term, PartTerm((name,))) for name, entry in body_parts().items() for term in entry.terms),
             *((term, PartTerm(tuple(names))) for term, names in shared.items()),
             *((term, PartTerm((name,), side)) for term, (side, name) in fused.items()),

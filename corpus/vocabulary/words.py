@@ -15,7 +15,6 @@ _SHORT = 3
 # ... and so do these, whose "s" makes no plural: stimulators of nerves
 _NO_PLURALS = frozenset({"tens", "pens"})
 _FOLDED_KEPT = 200_000
-_TEXTS_KEPT = 1_000
 # The words that `_Blanks` leaves, where they stand in the text
 _WORD = re.compile(r"[^\W_](?:[^\W_]|['’])*|&")
 
@@ -49,7 +48,7 @@ class Words:
 
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
-        """The span of each word. Few texts are asked for it, and fewer for more than once."""
+        """The span of each word."""
         return [match.span() for match in _WORD.finditer(self.text)]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
@@ -59,12 +58,6 @@ class Words:
     def between(self, last: int, first: int) -> str:
         """Return the text from behind word `last - 1` up to word `first`, with all punctuation."""
         return self.text[self.spans[last - 1][1] : self.spans[first][0]]
-
-
-@lru_cache(_TEXTS_KEPT)
-def words_of(text: str) -> Words:
-    """Return a text's words, remembered for the next reader of the same sentence."""
-    return Words(text)
 
 
 class Found(NamedTuple, Generic[T]):
@@ -94,9 +87,9 @@ class WordTable(Generic[T]):
 
     def find(self, folded: list[str], first: int = 0, last: int | None = None) -> Iterator[Found[T]]:
         """Yield the terms among the words `first` to `last - 1` in order, the longest first, none across another."""
-        folded = folded if last is None else folded[:last]
-        root, free, count = self._root, first, len(folded)
-        for begin in [number for number, word in enumerate(folded) if word in root]:
+        root, free = self._root, first
+        count = len(folded) if last is None else last
+        for begin in [number for number in range(first, count) if folded[number] in root]:
             if begin < free:
                 continue
             node, number = root[folded[begin]], begin + 1
