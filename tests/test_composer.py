@@ -180,7 +180,7 @@ def test_prose_has_no_slips_of_the_template(letters: list[ComposedLetter]) -> No
         ),
         (
             r"new weakness|weakness had progressed",
-            r"slowly improving|unchanged|full duty|no change since|have been stable",
+            r"slowly improving|unchanged|had returned to full duty|no change since|have been stable",
         ),
     ],
 )

@@ -123,6 +123,6 @@ def test_names_are_many_and_each_has_one_rank() -> None:
 
 
 def test_few_words_are_misspelled(letters: list[ComposedLetter]) -> None:
-    known = Counter(word for letter in letters for word in re.findall("[a-z]{6,}", letter.text))
+    known = Counter(word for letter in letters for word in re.findall(r"\b[a-z]{6,}\b", letter.text))
     slips = [word for word in known if known[word] == 1]
     assert 20 < len(slips) < 1000

@@ -22,7 +22,7 @@ MODIFIED: Final = 0.27  # of the titles that state a number: a tenth of all
 NARRATING: Final = ("D", "E")  # layouts whose titles narrate a modification
 LEAST_PARTED: Final = 4
 LONGEST_REQUEST: Final = 110  # characters; beyond them the rationale speaks of "the requested therapy"
-FROM_STOCK: Final = 0.28  # share of rationales in a stock wording
+FROM_STOCK: Final = 0.23  # share of rationales in a stock wording
 REUSED: Final = 3  # wordings a reviewer keeps in stock for each treatment
 OWN_WORDINGS: Final = 10**9  # wordings beyond those, so many that no two letters share one
 AGAIN: Final = 0.65  # share of disputes that are followed by one over the same kind of thing, where there is one
@@ -91,8 +91,10 @@ def draw_disputes(case: Case, count: int, draw: Draw) -> list[Dispute]:
     def ask(
         treatment: Treatment, present: Present, parent: int | None, wording: int | None, like: Dispute | None = None
     ) -> None:
+        if len(found) >= count:
+            return
         dispute = _dispute(case, treatment, present, parent, wording, draw)
-        if len(found) < count and dispute.title not in taken and not (like and _same(dispute, like)):
+        if dispute.title not in taken and not (like and _same(dispute, like)):
             taken.add(dispute.title)
             found.append(dispute)
 
@@ -115,7 +117,7 @@ def draw_disputes(case: Case, count: int, draw: Draw) -> list[Dispute]:
                 if chance(draw, 0.85):
                     ask(treatments()[key], present, parent, None)
             continue
-        if len(found) > parent and count > 1 and chance(draw, AGAIN):
+        if treatment.various and parent < len(found) < count and chance(draw, AGAIN):
             # Two drugs of one class, or two tests: the reviewer says of the second what was said of the first.
             wording = REUSED + int(draw() * OWN_WORDINGS)
             found[-1] = found[-1]._replace(wording=wording)

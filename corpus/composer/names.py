@@ -16,16 +16,22 @@ if TYPE_CHECKING:
 
     from corpus.composer.phrases import Draw
 
-# The syllables of a name; their products give 1.3 million names.
+# The syllables of a name; their products give four million names. Only the rarer ones have a prefix: a vowel begins it,
+# which begins no onset, so that no two names are alike.
 ONSETS: Final = "B Br C D Dr F G Gr H J K Kl L M N P Pr R S St T Tr V W Y Z".split()
 VOWELS: Final = "a e i o u ei".split()
 MIDDLES: Final = "b d g k l ll m n nd r rl rm s st t th v x z zk".split()
 ENDINGS: Final = (
     "ack ad an ard ath eck el ell enko er ett iak ick ill in ing ish itz ock old om or ott ova ow ul um und ur usk yan"
 ).split()
-NAMES: Final = len(ONSETS) * len(VOWELS) * len(MIDDLES) * len(ENDINGS)
+PREFIXES: Final = (
+    "Aba Ade Afi Aga Aka Ali Ama Ana Apo Ara Ata Avi Aza Eba Edo Ela Eli Emo Ena Era Eso Eta Eva Iba Ida Ila Ima Ina "
+    "Ira Iso Oba Odo Ola Oma Ono Ora Oso Ota Una Ura"
+).split()
+SHORT: Final = len(ONSETS) * len(VOWELS) * len(MIDDLES) * len(ENDINGS)
+NAMES: Final = SHORT * (len(PREFIXES) + 1)
 RECORD_LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ"
-SCATTER: Final = 611_953  # prime and no divisor of NAMES, so that neighbours in rank look nothing alike
+SCATTER: Final = 611_953  # prime and no divisor of SHORT, so that neighbours in rank look nothing alike
 
 
 def surname(draw: Draw) -> str:
@@ -35,10 +41,12 @@ def surname(draw: Draw) -> str:
 
 def name_of_rank(rank: int) -> str:
     """The invented surname of a rank below `NAMES`; no two ranks have the same."""
-    rest, onset = divmod(rank * SCATTER % NAMES, len(ONSETS))
+    prefix, rest = divmod(rank, SHORT)
+    rest, onset = divmod(rest * SCATTER % SHORT, len(ONSETS))
     rest, vowel = divmod(rest, len(VOWELS))
     ending, middle = divmod(rest, len(MIDDLES))
-    return ONSETS[onset] + VOWELS[vowel] + MIDDLES[middle] + ENDINGS[ending]
+    name = ONSETS[onset] + VOWELS[vowel] + MIDDLES[middle] + ENDINGS[ending]
+    return PREFIXES[prefix - 1] + name.lower() if prefix else name
 
 
 @cache

@@ -72,7 +72,10 @@ class Title(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)  # told apart by identity, so that caches may take them
 class Treatment:
-    """A treatment that can be in dispute; `overturned` is the chance, in percent, that its denial is overturned."""
+    """A treatment that can be in dispute; `overturned` is the chance, in percent, that its denial is overturned.
+
+    It is `regional` where it is asked for a part of the body, `various` where it can be several drugs or procedures.
+    """
 
     key: str
     category: str
@@ -96,6 +99,7 @@ class Treatment:
     associated: tuple[str, ...]
     dependent: bool
     regional: bool
+    various: bool
 
     @property
     def family(self) -> str:
@@ -209,6 +213,7 @@ def _treatment(key: str, entry: dict[str, Any]) -> Treatment:
         associated=tuple(entry.get("associated", [])),
         dependent=entry.get("dependent", False),
         regional=any(title.slots & REGIONAL for title in titles),
+        various=len({one.ingredient for one in drugs} or {title.procedure for title in titles}) > 1,
     )
 
 
