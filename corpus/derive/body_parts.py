@@ -26,18 +26,18 @@ def read_body_parts(words: Words) -> tuple[BodyPart, ...]:
     A side holds for the parts of a list behind it ("right hip and foot") or for the one before it ("knee, right"). What
     belongs to a part ("rotator cuff") implies it only where no part is named. Spans count in the title.
     """
-    found = list(part_terms().find(words.folded))
+    found = list(part_terms().find(words.lower))
     if named := [part for part in found if not part.value.implied]:
         found = named
     parts: dict[tuple[str, Side | None], BodyPart] = {}
     side: Side | None = None
     behind = 0
     for number, part in enumerate(found):
-        before = _side_before(words.folded, behind, part.first)
+        before = _side_before(words.lower, behind, part.first)
         if before or (behind and _CLAUSE_END.search(words.between(behind, part.first))):
             side = before
         following = found[number + 1].first if number + 1 < len(found) else None
-        after = _side_after(words.folded, part.last, following)
+        after = _side_after(words.lower, part.last, following)
         behind = part.last + 1 if after else part.last
         start, end = words.span(part.first, part.last)
         for name in part.value.parts:
@@ -51,20 +51,20 @@ def read_body_parts(words: Words) -> tuple[BodyPart, ...]:
     return _with_levels(words.text, list(parts.values()))
 
 
-def _side_before(folded: list[str], first: int, last: int) -> Side | None:
+def _side_before(words: list[str], first: int, last: int) -> Side | None:
     """Return the last side named among words that stand before a part."""
     for number in range(last - 1, first - 1, -1):
-        side = sides().get(" ".join(folded[max(0, number - 1) : number + 1])) or sides().get(folded[number])
-        if side and (folded[number] not in _LETTERS or number == last - 1):
+        side = sides().get(" ".join(words[max(0, number - 1) : number + 1])) or sides().get(words[number])
+        if side and (words[number] not in _LETTERS or number == last - 1):
             return side
     return None
 
 
-def _side_after(folded: list[str], behind: int, following: int | None) -> Side | None:
+def _side_after(words: list[str], behind: int, following: int | None) -> Side | None:
     """Return the side right behind a part, unless it is that of the next part."""
-    if behind >= len(folded) or folded[behind] in _LETTERS or following == behind + 1:
+    if behind >= len(words) or words[behind] in _LETTERS or following == behind + 1:
         return None
-    return sides().get(folded[behind])
+    return sides().get(words[behind])
 
 
 def _with_levels(title: str, parts: list[BodyPart]) -> tuple[BodyPart, ...]:

@@ -21,7 +21,7 @@ _NEAR = 8
 # The words between a condition and a part right before it: "lumbar spine sprain", "shoulder joint pain"
 _BESIDE = 2
 # The words between the parts of a list: "cervical, thoracic and lumbar strain"
-_LINKS = frozenset("and or to the right left bilateral both rt lt spine joint area region of upper lower".split())
+_LINKS = frozenset("and & or to the right left bilateral both rt lt spine joint area region of upper lower".split())
 _LEADS_TO_PART = frozenset("of in to at on involving affecting over".split())
 # Only a full stop ends a sentence; these end what a denial reaches.
 _CLAUSE_END = re.compile("[;:.]")
@@ -39,11 +39,11 @@ def read_diagnoses(section: Section, *, of_patient: bool) -> Iterator[Finding]:
     sentence = (0, 0)
     cues: list[_Cue] = []
     parts: list[Found[PartTerm]] = []
-    for condition in diagnosis_terms().find(words.folded):
+    for condition in diagnosis_terms().find(words.lower):
         if condition.first >= sentence[1]:
             sentence = section.sentence_of(condition.first)
-            cues = list(condition_cues().find(words.folded, *sentence))
-            parts = list(part_terms().find(words.folded, *sentence))
+            cues = list(condition_cues().find(words.lower, *sentence))
+            parts = list(part_terms().find(words.lower, *sentence))
         if not of_patient and not any("patient" in cue.value for cue in cues):
             continue
         if not _is_had(condition, cues, words):
@@ -103,7 +103,7 @@ def _regions(condition: Found[DiagnosisTerm], words: Words, parts: list[Found[Pa
     Where none is, the only part that its sentence names ("MRI of the lumbar spine showed a disc protrusion"), if the
     condition says something by itself, as a pain or an injury does not.
     """
-    behind = words.folded[condition.last : condition.last + 1]
+    behind = words.lower[condition.last : condition.last + 1]
     leads_on = bool(behind) and behind[0] in _LEADS_TO_PART
     beside = _chain(reversed(parts), lambda part: (part.last, condition.first), words, _BESIDE)
     if beside and _LIST_MARK.search(words.between(beside[0].last, condition.first)):
@@ -136,9 +136,9 @@ def _chain(
             # What is between this part and the one before it in the list
             nearer = chain[-1]
             first, last = (part.last, nearer.first) if part.first < nearer.first else (nearer.last, part.first)
-            if part.value.implied or not _LINKS.issuperset(words.folded[first:last]):
+            if part.value.implied or not _LINKS.issuperset(words.lower[first:last]):
                 break
-            if words.folded[max(0, part.first - 1)] in _LEADS_TO_PART and part.first < nearer.first:
+            if words.lower[max(0, part.first - 1)] in _LEADS_TO_PART and part.first < nearer.first:
                 # "disc protrusion at L5-S1, left knee sprain"
                 break
         elif last - first > reach:

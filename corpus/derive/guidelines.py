@@ -15,6 +15,7 @@ from corpus.determination import Citation
 from corpus.vocabulary.guidelines import source_terms, sources, topic_terms
 from corpus.vocabulary.words import Found, Words
 
+_NAMED_SO = frozenset({"chapter", "chapters", "section", "procedure", "procedures"})
 # Most statements come again and again: a quarter of the administrators' say that they cite nothing.
 _STATEMENTS_KEPT = 50_000
 # The source of what is known by its authors only
@@ -62,11 +63,11 @@ def read_guidelines(statement: str, by: By) -> tuple[Citation, ...]:
 
 def _inside_mtus(words: Words, outside: int, by: By) -> Iterator[Citation]:
     behind = None
-    for found in topic_terms("MTUS").find(words.folded):
+    for found in topic_terms("MTUS").find(words.lower):
         begin, end = words.span(found.first, found.last)
         if begin >= outside:
             break
-        edition = _edition(words.text, words.folded[found.last - 1], end)
+        edition = _edition(words.text, words.lower[found.last - 1], end)
         if edition is None and _SECTIONS.search(words.text, behind or 0, begin):
             # A section of the topic before it, called like another topic.
             continue
@@ -81,14 +82,14 @@ def _outside_mtus(words: Words, outside: int, by: By, *, has_topics: bool) -> It
 
     Behind the label that leaves the MTUS a topic may also stand before its source: "Neck and Upper Back, ODG Preface".
     """
-    left = bisect_left(words.spans, (outside,))
+    left = bisect_left(words.starts, outside)
     mentions = [
         found
-        for found in source_terms().find(words.folded)
+        for found in source_terms().find(words.lower)
         # "MTUS ACOEM Chapter 12 Low Back Complaints": the MTUS took over what ACOEM had issued.
         if found.value != "MTUS" and not (found.value == "ACOEM" and has_topics and found.first < left)
     ]
-    nexts = [*(mention.first for mention in mentions[1:]), len(words.folded)]
+    nexts = [*(mention.first for mention in mentions[1:]), len(words.lower)]
     for number, (mention, until) in enumerate(zip(mentions, nexts, strict=False)):
         source = mention.value
         topics = list(_topics(words, source, mention.last, until))
@@ -97,12 +98,10 @@ def _outside_mtus(words: Words, outside: int, by: By, *, has_topics: bool) -> It
         # "Official Disability Guidelines (ODG), Low Back": one source under two names.
         if not topics and number + 1 < len(mentions) and mentions[number + 1].value == source:
             continue
-        last = topics[0].first if topics and topics[0].first >= mention.last else until
-        edition = (
-            None
-            if source == _STUDY
-            else _book_edition(words.text[words.spans[mention.last - 1][1] : words.spans[last - 1][1]])
-        )
+        behind = words.span(mention.first, mention.last)[1]
+        until_topic = topics and topics[0].first >= mention.last
+        stop = words.starts[topics[0].first] if until_topic else words.span(until - 1, until)[1]
+        edition = None if source == _STUDY else _book_edition(words.text[behind:stop])
         for topic in topics:
             yield _citation(source, topic.value, edition, by, words, topic)
         if not topics:
@@ -111,10 +110,10 @@ def _outside_mtus(words: Words, outside: int, by: By, *, has_topics: bool) -> It
 
 def _topics(words: Words, source: str, first: int, last: int) -> Iterator[Found[str]]:
     """Yield the topics of a source named in a stretch of words: the first, and those that clearly go with it."""
-    for number, found in enumerate(topic_terms(source).find(words.folded, first, last)):
+    for number, found in enumerate(topic_terms(source).find(words.lower, first, last)):
         before = words.between(found.first, found.first) if found.first else ""
-        is_named_so = found.last < last and words.folded[found.last] in ("chapter", "section", "procedure")
-        is_joined = ";" in before or "," in before or "/" in before or words.folded[found.first - 1] == "and"
+        is_named_so = found.last < last and words.lower[found.last] in _NAMED_SO
+        is_joined = ";" in before or "," in before or "/" in before or words.lower[found.first - 1] in ("and", "&")
         if number == 0 or is_named_so or (is_joined and found.last - found.first > 1):
             yield found
 

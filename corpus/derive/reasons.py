@@ -22,7 +22,7 @@ _MASKING = frozenset({"neutral", "red_flag", "tried"})
 
 def read_reasons(rationale: Section, decision: Decision | None) -> tuple[Finding, ...]:
     """Return the reasons that a rationale gives, each once, in the order of the sentences."""
-    cues = _unmasked(reason_cues().find_all(rationale.words.folded))
+    cues = _unmasked(reason_cues().find_all(rationale.words.lower))
     firsts = [cue.first for cue in cues]
     found: dict[str, Finding] = {}
     begin = 0

@@ -28,8 +28,8 @@ class Section:
     @cached_property
     def sentence_starts(self) -> list[int]:
         """The first word of each sentence, and the number of all words."""
-        ends = [(end.end(),) for end in _SENTENCE_END.finditer(self.words.text)]
-        starts = [0, *(bisect_left(self.words.spans, end) for end in ends), len(self.words.folded)]
+        ends = [end.end() for end in _SENTENCE_END.finditer(self.words.text)]
+        starts = [0, *(bisect_left(self.words.starts, end) for end in ends), len(self.words.lower)]
         return list(dict.fromkeys(starts))
 
     def sentence_of(self, number: int) -> tuple[int, int]:
