@@ -23,9 +23,10 @@ _BESIDE = 2
 # The words between the parts of a list: "cervical, thoracic and lumbar strain"
 _LINKS = frozenset("and & or to the right left bilateral both rt lt spine joint area region of upper lower".split())
 _LEADS_TO_PART = frozenset("of in to at on involving affecting over".split())
-# Only a full stop ends a sentence; these end what a denial reaches.
-_CLAUSE_END = re.compile("[;:.]")
+_DENIALS = frozenset({"denial", "doubt", "denial_of_next"})
+# What ends the reach of a denial: the clause, or what is listed next
 _LIST_MARK = re.compile("[,;:.]")
+_ENDS_REACH = (re.compile("[;:.]"), _LIST_MARK)
 
 _Cue = Found[frozenset[str]]
 
@@ -38,17 +39,19 @@ def read_diagnoses(section: Section, *, of_patient: bool) -> Iterator[Finding]:
     words = section.words
     sentence = (0, 0)
     cues: list[_Cue] = []
-    parts: list[Found[PartTerm]] = []
+    parts: list[Found[PartTerm]] | None = None
     for condition in diagnosis_terms().find(words.lower):
         if condition.first >= sentence[1]:
-            sentence = section.sentence_of(condition.first)
+            sentence = words.sentence_of(condition.first)
             cues = list(condition_cues().find(words.lower, *sentence))
-            parts = list(part_terms().find(words.lower, *sentence))
+            parts = None
         if not of_patient and not any("patient" in cue.value for cue in cues):
             continue
         if not _is_had(condition, cues, words):
             continue
-        for name in _names(condition, words, parts):
+        if condition.value.by_region and parts is None:
+            parts = list(part_terms().find(words.lower, *sentence))
+        for name in _names(condition, words, parts or []):
             if not diagnoses()[name].symptom or _is_listed(condition, cues):
                 yield Finding(name, *section.span(condition.first, condition.last))
 
@@ -62,15 +65,13 @@ def _is_had(condition: Found[DiagnosisTerm], cues: list[_Cue], words: Words) -> 
         elif cue.first < condition.first:
             if "others" in cue.value:
                 return False
-            between = words.between(cue.last, condition.first)
-            if condition.first - cue.last > _REACH or _CLAUSE_END.search(between):
+            if condition.first - cue.last > _REACH:
                 continue
             if "turns" in cue.value:
                 # What comes before this word reaches no further, save what is said of others.
                 return not any("others" in earlier.value for earlier in cues if earlier.first < cue.first)
-            if not cue.value.isdisjoint(("denial", "doubt")):
-                return False
-            if "denial_of_next" in cue.value and not _LIST_MARK.search(between):
+            reach_ends = _ENDS_REACH["denial_of_next" in cue.value]
+            if not cue.value.isdisjoint(_DENIALS) and not reach_ends.search(words.between(cue.last, condition.first)):
                 return False
     return True
 

@@ -63,7 +63,7 @@ def read_drugs(words: Words) -> tuple[Drug, ...]:
     listed = _strengths(text[words.span(0, found[-1].last)[1] :]) if is_compound else []
     in_order = dict(zip((term.first for term in found), listed, strict=True)) if len(listed) == len(found) else {}
     by_name: dict[str, Drug] = {}
-    nexts = [*(words.starts[term.first] for term in found[1:]), len(text)]
+    nexts = [*(words.start(term.first) for term in found[1:]), len(text)]
     for term, until in zip(found, nexts, strict=False):
         name = term.value.name
         start, end = words.span(term.first, term.last)

@@ -82,7 +82,7 @@ def _outside_mtus(words: Words, outside: int, by: By, *, has_topics: bool) -> It
 
     Behind the label that leaves the MTUS a topic may also stand before its source: "Neck and Upper Back, ODG Preface".
     """
-    left = bisect_left(words.starts, outside)
+    left = _first_from(words, outside)
     mentions = [
         found
         for found in source_terms().find(words.lower)
@@ -100,12 +100,18 @@ def _outside_mtus(words: Words, outside: int, by: By, *, has_topics: bool) -> It
             continue
         behind = words.span(mention.first, mention.last)[1]
         until_topic = topics and topics[0].first >= mention.last
-        stop = words.starts[topics[0].first] if until_topic else words.span(until - 1, until)[1]
+        stop = words.start(topics[0].first) if until_topic else words.span(until - 1, until)[1]
         edition = None if source == _STUDY else _book_edition(words.text[behind:stop])
         for topic in topics:
             yield _citation(source, topic.value, edition, by, words, topic)
         if not topics:
             yield _citation(source, None, edition, by, words, mention)
+
+
+def _first_from(words: Words, position: int) -> int:
+    """Return the first word that begins at a position of the statement or behind it."""
+    numbers = range(len(words.lower))
+    return bisect_left(numbers, position, key=words.start)
 
 
 def _topics(words: Words, source: str, first: int, last: int) -> Iterator[Found[str]]:
