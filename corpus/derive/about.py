@@ -14,7 +14,7 @@ from corpus.determination import About, BodyPart, Citation, Drug, Finding, Issue
 from corpus.repair import Repairer
 from corpus.vocabulary.procedures import procedures
 
-_Placed = TypeVar("_Placed", Finding, Drug, BodyPart, Citation)
+_Placed = TypeVar("_Placed", Finding, Drug, BodyPart)
 
 _DEPENDS = "depends on a refused service"
 
@@ -50,9 +50,9 @@ def _about(body: str, issue: Issue, of_patient: Iterable[Finding], repairer: Rep
         reasons = read_reasons(rationale, issue.decision)
     guidelines: list[Citation] = []
     if said := issue.claims_administrator_guideline:
-        guidelines += _moved(read_guidelines(_printed(body, said), "administrator"), said)
+        guidelines += read_guidelines(_printed(body, said), said.start, "administrator")
     if said := issue.reviewer_guideline:
-        guidelines += _moved(read_guidelines(_printed(body, said), "reviewer"), said)
+        guidelines += read_guidelines(_printed(body, said), said.start, "reviewer")
     asked, change = _asked(body, issue.treatment, repairer) if issue.treatment else (Treatment(), None)
     return About(
         category=asked.category,

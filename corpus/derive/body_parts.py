@@ -26,7 +26,7 @@ def read_body_parts(words: Words) -> tuple[BodyPart, ...]:
     A side holds for the parts of a list behind it ("right hip and foot") or for the one before it ("knee, right"). What
     belongs to a part ("rotator cuff") implies it only where no part is named. Spans count in the title.
     """
-    found = list(part_terms().find(words.lower))
+    found = part_terms().find(words.lower)
     if named := [part for part in found if not part.value.implied]:
         found = named
     parts: dict[tuple[str, Side | None], BodyPart] = {}

@@ -43,14 +43,14 @@ def read_diagnoses(section: Section, *, of_patient: bool) -> Iterator[Finding]:
     for condition in diagnosis_terms().find(words.lower):
         if condition.first >= sentence[1]:
             sentence = words.sentence_of(condition.first)
-            cues = list(condition_cues().find(words.lower, *sentence))
+            cues = condition_cues().find(words.lower, *sentence)
             parts = None
         if not of_patient and not any("patient" in cue.value for cue in cues):
             continue
         if not _is_had(condition, cues, words):
             continue
         if condition.value.by_region and parts is None:
-            parts = list(part_terms().find(words.lower, *sentence))
+            parts = part_terms().find(words.lower, *sentence)
         for name in _names(condition, words, parts or []):
             if not diagnoses()[name].symptom or _is_listed(condition, cues):
                 yield Finding(name, *section.span(condition.first, condition.last))

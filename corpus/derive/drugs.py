@@ -49,7 +49,7 @@ _BESIDE = 1
 def read_drugs(words: Words) -> tuple[Drug, ...]:
     """Return the drugs that a title names, each once, in printed order; spans count in the title."""
     text = words.text
-    found = _without_partners(list(drug_terms().find(words.lower)))
+    found = _without_partners(drug_terms().find(words.lower))
     if not found:
         return ()
     is_compound = (

@@ -5,7 +5,6 @@ sentence. Sentences that only tell what guidelines say give no reason.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
 from functools import lru_cache
 
 from corpus.derive.section import Section
@@ -60,9 +59,8 @@ def _applicable(found: Classes, decision: Decision | None) -> tuple[CompiledRule
     )
 
 
-def _unmasked(found: Iterable[_Cue]) -> list[_Cue]:
+def _unmasked(cues: list[_Cue]) -> list[_Cue]:
     """Drop cues inside a phrase that takes their meaning away: "not" in "not only", "finding" in "red flag finding"."""
-    cues = list(found)
     masks = [cue for cue in cues if cue.value & _MASKING and cue.last - cue.first > 1]
     masked = {number for mask in masks for number in range(mask.first, mask.last)}
     return [cue for cue in cues if cue.first not in masked or _is_unmasked(cue, masks)]

@@ -57,7 +57,8 @@ def read_treatment(title: str) -> Treatment:
 
 def _procedure(words: Words) -> Finding | None:
     """Return the procedure of the highest rank, of several the first."""
-    kept = [number for number, word in enumerate(words.lower) if word not in ignored_words()]
+    ignored = ignored_words()
+    kept = [number for number, word in enumerate(words.lower) if word not in ignored]
     best, best_rank = None, None
     for found in procedure_terms().find([words.lower[number] for number in kept]):
         entry = procedures()[found.value.name]

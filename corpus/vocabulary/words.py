@@ -5,7 +5,7 @@ A vocabulary lists thousands of terms; the table looks at each word of a text on
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -101,6 +101,9 @@ class Found(NamedTuple, Generic[T]):
     last: int
 
 
+# Found without the call that a named tuple makes of it: hundreds are made of each letter.
+_found = tuple.__new__
+
 # A word's children, and under the empty word what the words so far stand for
 _Node = dict[str, Any]
 _VALUE = ""
@@ -121,11 +124,12 @@ class WordTable(Generic[T]):
                 node = child
             node.setdefault(_VALUE, value)
 
-    def find(self, words: list[str], first: int = 0, last: int | None = None) -> Iterator[Found[T]]:
-        """Yield the terms among the words `first` to `last - 1` in order, the longest first, none across another."""
+    def find(self, words: list[str], first: int = 0, last: int | None = None) -> list[Found[T]]:
+        """Return the terms among the words `first` to `last - 1` in order, the longest first, none across another."""
         root, free = self._root, first
         count = len(words) if last is None else last
         searched = words if count - first == len(words) else words[first:count]
+        found: list[Found[T]] = []
         for begin in [number for number, word in enumerate(searched, first) if word in root]:
             if begin < free:
                 continue
@@ -138,18 +142,21 @@ class WordTable(Generic[T]):
                 if _VALUE in node:
                     longest, value = number, node[_VALUE]
             if longest:
-                yield Found(value, begin, longest)
+                found.append(_found(Found, (value, begin, longest)))
                 free = longest
+        return found
 
-    def find_all(self, words: list[str]) -> Iterator[Found[T]]:
-        """Yield every term found, also those inside or across others, by their first words and the shortest first."""
+    def find_all(self, words: list[str]) -> list[Found[T]]:
+        """Return every term found, also those inside or across others, by their first words and the shortest first."""
         root, count = self._root, len(words)
+        found: list[Found[T]] = []
         for begin in [number for number, word in enumerate(words) if word in root]:
             node, number = root[words[begin]], begin + 1
             if _VALUE in node:
-                yield Found(node[_VALUE], begin, number)
+                found.append(_found(Found, (node[_VALUE], begin, number)))
             while number < count and words[number] in node:
                 node = node[words[number]]
                 number += 1
                 if _VALUE in node:
-                    yield Found(node[_VALUE], begin, number)
+                    found.append(_found(Found, (node[_VALUE], begin, number)))
+        return found
