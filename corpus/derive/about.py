@@ -59,12 +59,19 @@ def _about(body: str, issue: Issue, of_patient: Iterable[Finding], repairer: Rep
         procedure=asked.procedure,
         drugs=asked.drugs,
         body_parts=asked.body_parts,
-        # The first mention counts.
-        diagnoses=tuple({found.name: found for found in reversed(diagnoses)}.values())[::-1],
+        diagnoses=_first_mentions(diagnoses),
         guidelines=tuple(guidelines),
         reasons=reasons,
         modification=change,
     )
+
+
+def _first_mentions(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return each name once, where it is first told."""
+    by_name: dict[str, Finding] = {}
+    for one in found:
+        by_name.setdefault(one.name, one)
+    return tuple(by_name.values())
 
 
 def _asked(body: str, title: Passage, repairer: Repairer) -> tuple[Treatment, Modification | None]:

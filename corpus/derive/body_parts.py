@@ -44,6 +44,10 @@ def read_body_parts(words: Words) -> tuple[BodyPart, ...]:
             entry = body_parts()[name]
             # The spine has a side only where it is said of it alone: "left shoulder and lumbar spine".
             own = part.value.side or after or (before if entry.vertebrae else side) if entry.sided else None
+            if entry.vertebrae:
+                # "Right L4-5 and L5-S1": one region, whose side may be told at its first or last level.
+                own = own or next((known for part, known in parts if part == name), None)
+                parts.pop((name, None), None)
             parts.setdefault((name, own), BodyPart(name, own, (), start, end))
     if any(body_parts()[name].vertebrae for name, _ in parts):
         # "Spine surgery evaluation for the lumbar": a region says more.

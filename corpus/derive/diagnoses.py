@@ -47,12 +47,13 @@ def read_diagnoses(section: Section, *, of_patient: bool) -> Iterator[Finding]:
             parts = None
         if not of_patient and not any("patient" in cue.value for cue in cues):
             continue
-        if not _is_had(condition, cues, words):
+        listed = _is_listed(condition, cues)
+        if (condition.value.symptom and not listed) or not _is_had(condition, cues, words):
             continue
         if condition.value.by_region and parts is None:
             parts = part_terms().find(words.lower, *sentence)
         for name in _names(condition, words, parts or []):
-            if not diagnoses()[name].symptom or _is_listed(condition, cues):
+            if listed or not diagnoses()[name].symptom:
                 yield Finding(name, *section.span(condition.first, condition.last))
 
 
