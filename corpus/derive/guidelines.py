@@ -19,6 +19,8 @@ from corpus.vocabulary.words import Found, Words
 _STATEMENTS_KEPT = 50_000
 # The source of what is known by its authors only
 _STUDY = "study"
+# The chapters of ACOEM's book are topics of the MTUS.
+_OF_MTUS = frozenset({"MTUS", "ACOEM"})
 
 By = Literal["administrator", "reviewer"]
 
@@ -29,6 +31,8 @@ _INSIDE = re.compile(
         (?: the \s+ )? (?: CA \s+ | California \s+ )? MTUS \b""",
     _FLAGS,
 )
+# What parts one citation from the next: its label, in layouts B and C "which is (not) part of the MTUS" behind it
+_PARTING = re.compile(rf"{_OUTSIDE.pattern} | \b part \s+ of \s+ the \s+ MTUS \b", _FLAGS)
 _SECTIONS = re.compile(r"\b Sections? \s* \(s\) \s* :", _FLAGS)
 # The year behind "Chronic Pain Medical Treatment"; behind "Chronic Pain Treatment Guidelines" that of the
 # regulation in force since "July 18, 2009", if its "(Effective ...)" follows
@@ -51,32 +55,44 @@ def read_guidelines(statement: str, by: By) -> tuple[Citation, ...]:
     words = Words(statement)
     label = _OUTSIDE.search(statement)
     outside = label.end() if label else len(statement)
-    cited = list(_inside_mtus(words, outside, by))
-    cited += _outside_mtus(words, outside, by, has_topics=bool(cited))
-    if any(one.source != _STUDY for one in cited):
-        # "et al" is part of what the other source says.
-        cited = [one for one in cited if one.source != _STUDY]
+    mentions = list(source_terms().find(words.folded))
+    cited = list(_inside_mtus(words, mentions, outside, by))
+    cited += _outside_mtus(words, mentions, outside, by, has_topics=bool(cited))
+    partings = [parting.end() for parting in _PARTING.finditer(statement)]
+    named = {bisect_left(partings, one.start) for one in cited if one.source != _STUDY}
+    # "et al" beside another source is part of what that one says.
+    cited = [one for one in cited if one.source != _STUDY or bisect_left(partings, one.start) not in named]
     once = {(one.source, one.topic, one.edition): one for one in reversed(cited)}
     return tuple(sorted(once.values(), key=lambda one: one.start))
 
 
-def _inside_mtus(words: Words, outside: int, by: By) -> Iterator[Citation]:
+def _inside_mtus(words: Words, mentions: list[Found[str]], outside: int, by: By) -> Iterator[Citation]:
     behind = None
+    named = set()
+    firsts = [mention.first for mention in mentions]
     for found in topic_terms("MTUS").find(words.folded):
         begin, end = words.span(found.first, found.last)
         if begin >= outside:
             break
         edition = _edition(words.text, words.folded[found.last - 1], end)
-        if edition is None and _SECTIONS.search(words.text, behind or 0, begin):
-            # A section of the topic before it, called like another topic.
+        if edition is None and (found.value in named or _SECTIONS.search(words.text, behind or 0, begin)):
+            # The topic's other name, "Low Back Complaints Chapter (ACOEM ..., Chapter 12)", or a section of the topic
+            # before it, called like another topic.
+            continue
+        nearest = bisect_left(firsts, found.first)
+        if nearest and mentions[nearest - 1].value not in _OF_MTUS and not _SECTIONS.search(words.text, 0, begin):
+            # "the ODG, Neck and Upper Back Chapter, which is not part of the MTUS"
             continue
         behind = end
+        named.add(found.value)
         yield _citation("MTUS", found.value, edition, by, words, found)
     if behind is None and (named := _INSIDE.search(words.text, 0, outside)):
         yield Citation("MTUS", None, None, sources()["MTUS"].tier, by, named.end() - len("MTUS"), named.end())
 
 
-def _outside_mtus(words: Words, outside: int, by: By, *, has_topics: bool) -> Iterator[Citation]:
+def _outside_mtus(
+    words: Words, mentions: list[Found[str]], outside: int, by: By, *, has_topics: bool
+) -> Iterator[Citation]:
     """Yield citations of other sources, each with the topics named from it to the next source.
 
     Behind the label that leaves the MTUS a topic may also stand before its source: "Neck and Upper Back, ODG Preface".
@@ -84,7 +100,7 @@ def _outside_mtus(words: Words, outside: int, by: By, *, has_topics: bool) -> It
     left = bisect_left(words.spans, (outside,))
     mentions = [
         found
-        for found in source_terms().find(words.folded)
+        for found in mentions
         # "MTUS ACOEM Chapter 12 Low Back Complaints": the MTUS took over what ACOEM had issued.
         if found.value != "MTUS" and not (found.value == "ACOEM" and has_topics and found.first < left)
     ]
