@@ -26,7 +26,13 @@ def read_body_parts(words: Words) -> tuple[BodyPart, ...]:
     A side holds for the parts of a list behind it ("right hip and foot") or for the one before it ("knee, right"). What
     belongs to a part ("rotator cuff") implies it only where no part is named. Spans count in the title.
     """
-    found = list(part_terms().find(words.folded))
+    # The second vertebra of "C7-T1" names no part.
+    inside = [match.span() for match in _LEVELS.finditer(words.text) if match["to"]]
+    found = [
+        part
+        for part in part_terms().find(words.folded)
+        if not any(start < words.spans[part.first][0] < end for start, end in inside)
+    ]
     if named := [part for part in found if not part.value.implied]:
         found = named
     parts: dict[tuple[str, Side | None], BodyPart] = {}
@@ -45,10 +51,17 @@ def read_body_parts(words: Words) -> tuple[BodyPart, ...]:
             # The spine has a side only where it is said of it alone: "left shoulder and lumbar spine".
             own = part.value.side or after or (before if entry.vertebrae else side) if entry.sided else None
             parts.setdefault((name, own), BodyPart(name, own, (), start, end))
+    for name in {name for name, own in parts if own}:
+        # "Left L4-5 and L5-S1": the side is said once.
+        parts.pop((name, None), None)
     if any(body_parts()[name].vertebrae for name, _ in parts):
         # "Spine surgery evaluation for the lumbar": a region says more.
         parts.pop(("spine", None), None)
-    return _with_levels(words.text, list(parts.values()))
+    values = list(parts.values())
+    if len(values) == 1 and values[0].side is None and body_parts()[values[0].part].sided:
+        # "Sacroiliac joint injection, left": there is nothing else that the side could be of.
+        values[0] = replace(values[0], side=_only_side(words.folded))
+    return _with_levels(words.text, values)
 
 
 def _side_before(folded: list[str], first: int, last: int) -> Side | None:
@@ -65,6 +78,12 @@ def _side_after(folded: list[str], behind: int, following: int | None) -> Side |
     if behind >= len(folded) or folded[behind] in _LETTERS or following == behind + 1:
         return None
     return sides().get(folded[behind])
+
+
+def _only_side(folded: list[str]) -> Side | None:
+    """Return the side that a title names, unless it names several."""
+    said = {sides()[word] for word in folded if word in sides() and word not in _LETTERS}
+    return said.pop() if len(said) == 1 else None
 
 
 def _with_levels(title: str, parts: list[BodyPart]) -> tuple[BodyPart, ...]:
