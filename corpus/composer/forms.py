@@ -42,11 +42,16 @@ class Form(NamedTuple):
 
 
 def draw_form(decision: dt.date, draw: Draw) -> Form:
-    """The form of a letter of that day."""
+    """The form of a letter of that day: where one part is of another family, no other is."""
     layout = draw_layout(decision, draw)
     lacks: Lacking = pick(("summary", "credentials"), draw) if chance(draw, LACKING) else ""
     if layout in "AB":
         return Form(layout, layout, layout, lacks=lacks)
     labels: Layout = "D" if layout == "C" and chance(draw, MIXED) else layout
     heading: Layout = "C" if layout == "D" and chance(draw, HEADED) else layout
-    return Form(layout, labels, heading, chance(draw, COVERED[layout]), chance(draw, LISTING[layout]), lacks)
+    covered, lists = chance(draw, COVERED[layout]), chance(draw, LISTING[layout])
+    if labels != layout:
+        lists = True
+    elif heading != layout:
+        covered = lists = False
+    return Form(layout, labels, heading, covered, lists, lacks)

@@ -26,7 +26,13 @@ def read_body_parts(words: Words) -> tuple[BodyPart, ...]:
     A side holds for the parts of a list behind it ("right hip and foot") or for the one before it ("knee, right"). What
     belongs to a part ("rotator cuff") implies it only where no part is named. Spans count in the title.
     """
-    found = part_terms().find(words.lower)
+    # The second vertebra of "C7-T1" names no part.
+    inside = [match.span() for match in _LEVELS.finditer(words.text) if match["to"]]
+    found = [
+        part
+        for part in part_terms().find(words.lower)
+        if not any(start < words.start(part.first) < end for start, end in inside)
+    ]
     if named := [part for part in found if not part.value.implied]:
         found = named
     parts: dict[tuple[str, Side | None], BodyPart] = {}
@@ -52,7 +58,11 @@ def read_body_parts(words: Words) -> tuple[BodyPart, ...]:
     if any(body_parts()[name].vertebrae for name, _ in parts):
         # "Spine surgery evaluation for the lumbar": a region says more.
         parts.pop(("spine", None), None)
-    return _with_levels(words.text, list(parts.values()))
+    values = list(parts.values())
+    if len(values) == 1 and values[0].side is None and body_parts()[values[0].part].sided:
+        # "Sacroiliac joint injection, left": there is nothing else that the side could be of.
+        values[0] = replace(values[0], side=_only_side(words.lower))
+    return _with_levels(words.text, values)
 
 
 def _side_before(words: list[str], first: int, last: int) -> Side | None:
@@ -69,6 +79,12 @@ def _side_after(words: list[str], behind: int, following: int | None) -> Side | 
     if behind >= len(words) or words[behind] in _LETTERS or following == behind + 1:
         return None
     return sides().get(words[behind])
+
+
+def _only_side(words: list[str]) -> Side | None:
+    """Return the side that a title names, unless it names several."""
+    said = {sides()[word] for word in words if word in sides() and word not in _LETTERS}
+    return said.pop() if len(said) == 1 else None
 
 
 def _with_levels(title: str, parts: list[BodyPart]) -> tuple[BodyPart, ...]:

@@ -70,8 +70,11 @@ def read_drugs(words: Words) -> tuple[Drug, ...]:
         behind = text[end:until]
         # How much there is of a mixture stands behind its last ingredient.
         quantity, unit = _quantity(text[end:] if is_compound else behind)
+        dose = in_order.get(term.first) or _dose(behind)
+        if dose is None and unit is None and quantity and not is_topical:
+            dose = _grams(behind)
         drug_class = _class(drugs()[name], term.value, compound=is_compound, topical=is_topical, injected=is_injected)
-        drug = Drug(name, drug_class, in_order.get(term.first) or _dose(behind), quantity, unit, start, end)
+        drug = Drug(name, drug_class, dose, quantity, unit, start, end)
         # "Meloxicam (Mobic) 7.5mg #30": one drug, whose dose stands behind its second name.
         if name not in by_name or (by_name[name].dose is None and drug.dose):
             by_name[name] = drug
@@ -109,6 +112,12 @@ def _dose(text: str) -> str | None:
     amount = re.sub(r"\s", "", match["amount"])
     unit = re.sub(r"\s", "", match["unit"]).lower()
     return f"{amount}{unit}" if unit == "%" else f"{amount} {unit}"
+
+
+def _grams(text: str) -> str | None:
+    """Return the dose of a drug that is counted, and weighed in grams: "1g #60"."""
+    match = _MEASURE.search(text)
+    return f"{match['amount']} g" if match and match["g"] else None
 
 
 def _strengths(text: str) -> list[str]:

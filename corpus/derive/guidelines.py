@@ -6,6 +6,7 @@ Disability Guidelines (ODG), Low Back Chapter"). Sections inside a topic are no 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -19,6 +20,8 @@ _NAMED_SO = frozenset({"chapter", "chapters", "section", "procedure", "procedure
 _STATEMENTS_KEPT = 50_000
 # The source of what is known by its authors only
 _STUDY = "study"
+# The chapters of ACOEM's book are topics of the MTUS.
+_OF_MTUS = frozenset({"MTUS", "ACOEM"})
 
 By = Literal["administrator", "reviewer"]
 
@@ -29,6 +32,8 @@ _INSIDE = re.compile(
         (?: the \s+ )? (?: CA \s+ | California \s+ )? MTUS \b""",
     _FLAGS,
 )
+# What parts one citation from the next: its label, in layouts B and C "which is (not) part of the MTUS" behind it
+_PARTING = re.compile(rf"{_OUTSIDE.pattern} | \b part \s+ of \s+ the \s+ MTUS \b", _FLAGS)
 _SECTIONS = re.compile(r"\b Sections? \s* \(s\) \s* :", _FLAGS)
 # The year behind "Chronic Pain Medical Treatment"; behind "Chronic Pain Treatment Guidelines" that of the
 # regulation in force since "July 18, 2009", if its "(Effective ...)" follows
@@ -69,39 +74,54 @@ def read_guidelines(statement: str, start: int, by: By) -> Iterator[Citation]:
 def _cited(statement: str) -> tuple[_Cited, ...]:
     label = _OUTSIDE.search(statement)
     words = Words(statement, [label.end()] if label else ())
+    mentions = source_terms().find(words.lower)
     # The first word outside of the MTUS
     outside = words.sentences[1]
-    cited = list(_inside_mtus(words, outside))
-    cited += _outside_mtus(words, outside, has_topics=bool(cited))
-    if any(one.source != _STUDY for one in cited):
-        # "et al" is part of what the other source says.
-        cited = [one for one in cited if one.source != _STUDY]
+    cited = list(_inside_mtus(words, mentions, outside))
+    cited += _outside_mtus(words, mentions, outside, has_topics=bool(cited))
+    if any(one.source == _STUDY for one in cited):
+        cited = list(_without_authors(statement, cited))
     once = {one[:3]: one for one in reversed(cited)}
     return tuple(sorted(once.values(), key=lambda one: one.start))
 
 
-def _inside_mtus(words: Words, outside: int) -> Iterator[_Cited]:
+def _without_authors(statement: str, cited: list[_Cited]) -> Iterator[_Cited]:
+    """Leave out studies beside another source: "et al" is part of what that one says."""
+    partings = [parting.end() for parting in _PARTING.finditer(statement)]
+    named = {bisect_left(partings, one.start) for one in cited if one.source != _STUDY}
+    return (one for one in cited if one.source != _STUDY or bisect_left(partings, one.start) not in named)
+
+
+def _inside_mtus(words: Words, mentions: list[Found[str]], outside: int) -> Iterator[_Cited]:
     behind = None
+    topics = set()
+    firsts = [mention.first for mention in mentions]
     for found in topic_terms("MTUS").find(words.lower, 0, outside):
         begin, end = words.span(found.first, found.last)
         edition = _edition(words.text, words.lower[found.last - 1], end)
-        if edition is None and _SECTIONS.search(words.text, behind or 0, begin):
-            # A section of the topic before it, called like another topic.
+        if edition is None and (found.value in topics or _SECTIONS.search(words.text, behind or 0, begin)):
+            # The topic's other name, "Low Back Complaints Chapter (ACOEM ..., Chapter 12)", or a section of the topic
+            # before it, called like another topic.
+            continue
+        nearest = bisect_left(firsts, found.first)
+        if nearest and mentions[nearest - 1].value not in _OF_MTUS and not _SECTIONS.search(words.text, 0, begin):
+            # "the ODG, Neck and Upper Back Chapter, which is not part of the MTUS"
             continue
         behind = end
+        topics.add(found.value)
         yield _Cited("MTUS", found.value, edition, begin, end)
     if behind is None and (named := _INSIDE.search(words.text)):
         yield _Cited("MTUS", None, None, named.end() - len("MTUS"), named.end())
 
 
-def _outside_mtus(words: Words, outside: int, *, has_topics: bool) -> Iterator[_Cited]:
+def _outside_mtus(words: Words, mentions: list[Found[str]], outside: int, *, has_topics: bool) -> Iterator[_Cited]:
     """Yield citations of other sources, each with the topics named from it to the next source.
 
     Behind the label that leaves the MTUS a topic may also stand before its source: "Neck and Upper Back, ODG Preface".
     """
     mentions = [
         found
-        for found in source_terms().find(words.lower)
+        for found in mentions
         # "MTUS ACOEM Chapter 12 Low Back Complaints": the MTUS took over what ACOEM had issued.
         if found.value != "MTUS" and not (found.value == "ACOEM" and has_topics and found.first < outside)
     ]

@@ -35,6 +35,9 @@ def read_treatment(title: str) -> Treatment:
     drugs = read_drugs(words)
     procedure = _procedure(words)
     entry = procedures()[procedure.name] if procedure else None
+    if drugs and procedure and entry and (name := entry.for_class.get(drugs[0].drug_class)):
+        # "Kenalog 40mg injection"
+        procedure, entry = replace(procedure, name=name), procedures()[name]
     # Of a bundle the first thing counts; a drug that is injected belongs to its injection.
     if drugs and procedure and entry:
         is_drug = entry.rank < 0 or (drugs[0].start < procedure.start and not entry.category.startswith(_INJECTION))

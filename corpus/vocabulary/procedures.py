@@ -23,6 +23,7 @@ class ProcedureEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_near: frozenset[str] = frozenset()
     body: tuple[str, ...] = ()
     for_part: dict[str, str] = {}
+    for_class: dict[str, str] = {}
     dependent: bool = False
     surgery: bool = False
     rank: int = 0
