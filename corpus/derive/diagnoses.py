@@ -6,7 +6,7 @@ diagnosis.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from corpus.derive.section import Section
 from corpus.determination import Finding
@@ -52,9 +52,9 @@ def read_diagnoses(section: Section, *, of_patient: bool) -> Iterator[Finding]:
             continue
         if condition.value.by_region and parts is None:
             parts = part_terms().find(words.lower, *sentence)
-        for name in _names(condition, words, parts or []):
+        for name, first, last in _named(condition, words, parts or []):
             if listed or not diagnoses()[name].symptom:
-                yield Finding(name, *section.span(condition.first, condition.last))
+                yield Finding(name, *section.span(first, last))
 
 
 def _is_had(condition: Found[DiagnosisTerm], cues: list[_Cue], words: Words) -> bool:
@@ -87,19 +87,22 @@ def _is_listed(condition: Found[DiagnosisTerm], cues: list[_Cue]) -> bool:
     return False
 
 
-def _names(condition: Found[DiagnosisTerm], words: Words, parts: list[Found[PartTerm]]) -> Iterable[str]:
-    """Return the names of a condition: several, where it is one of several parts."""
-    by_region = condition.value.by_region
-    if by_region is None:
-        return (condition.value.name,) if condition.value.name else ()
-    regions = _regions(condition, words, parts)
-    names = dict.fromkeys(by_region[region] for region in regions if region in by_region)
-    if names or condition.value.name is None:
-        return names
-    return (condition.value.name,)
+def _named(
+    condition: Found[DiagnosisTerm], words: Words, parts: list[Found[PartTerm]]
+) -> Iterator[tuple[str, int, int]]:
+    """Yield what a condition is called, and the words that say so: several names, where it is one of several parts."""
+    by_region = condition.value.by_region or {}
+    told: set[str] = set()
+    for part in _parts_beside(condition, words, parts) if by_region else ():
+        for name in [by_region[region] for region in part.value.parts if region in by_region]:
+            if name not in told:
+                told.add(name)
+                yield name, min(part.first, condition.first), max(part.last, condition.last)
+    if not told and condition.value.name:
+        yield condition.value.name, condition.first, condition.last
 
 
-def _regions(condition: Found[DiagnosisTerm], words: Words, parts: list[Found[PartTerm]]) -> Iterable[str]:
+def _parts_beside(condition: Found[DiagnosisTerm], words: Words, parts: list[Found[PartTerm]]) -> list[Found[PartTerm]]:
     """Return the parts beside a condition: right before it ("neck strain"), or behind ("strain of the neck").
 
     Where none is, the only part that its sentence names ("MRI of the lumbar spine showed a disc protrusion"), if the
@@ -113,10 +116,9 @@ def _regions(condition: Found[DiagnosisTerm], words: Words, parts: list[Found[Pa
         beside = []
     if leads_on and (not beside or beside[0].last < condition.first):
         beside = _chain(iter(parts), lambda part: (condition.last, part.first), words, _NEAR)
-    if beside:
-        return [name for part in beside for name in part.value.parts]
-    named = {part.value.parts for part in parts} if condition.value.name else set()
-    return named.pop() if len(named) == 1 else ()
+    if beside or not condition.value.name:
+        return beside
+    return parts[:1] if len({part.value.parts for part in parts}) == 1 else []
 
 
 def _chain(

@@ -21,7 +21,6 @@ class DiagnosisEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     terms: tuple[str, ...] = ()
     core: tuple[str, ...] = ()
     region: tuple[str, ...] = ()
-    icd9: tuple[str, ...] = ()
     icd10: tuple[str, ...] = ()
     symptom: bool = False
 
