@@ -117,7 +117,7 @@ class WordTable(Generic[T]):
         self._root: _Node = {}
         for term, value in terms.items() if isinstance(terms, Mapping) else terms:
             node = self._root
-            for word in Words(term).lower:
+            for word in term.lower().translate(_BLANKS).split():
                 singular, *others = forms(word)
                 child = node.setdefault(singular, {})
                 node.update(dict.fromkeys(others, child))
