@@ -68,14 +68,14 @@ def read_guidelines(statement: str, by: By) -> tuple[Citation, ...]:
 
 def _inside_mtus(words: Words, mentions: list[Found[str]], outside: int, by: By) -> Iterator[Citation]:
     behind = None
-    named = set()
+    topics = set()
     firsts = [mention.first for mention in mentions]
     for found in topic_terms("MTUS").find(words.folded):
         begin, end = words.span(found.first, found.last)
         if begin >= outside:
             break
         edition = _edition(words.text, words.folded[found.last - 1], end)
-        if edition is None and (found.value in named or _SECTIONS.search(words.text, behind or 0, begin)):
+        if edition is None and (found.value in topics or _SECTIONS.search(words.text, behind or 0, begin)):
             # The topic's other name, "Low Back Complaints Chapter (ACOEM ..., Chapter 12)", or a section of the topic
             # before it, called like another topic.
             continue
@@ -84,7 +84,7 @@ def _inside_mtus(words: Words, mentions: list[Found[str]], outside: int, by: By)
             # "the ODG, Neck and Upper Back Chapter, which is not part of the MTUS"
             continue
         behind = end
-        named.add(found.value)
+        topics.add(found.value)
         yield _citation("MTUS", found.value, edition, by, words, found)
     if behind is None and (named := _INSIDE.search(words.text, 0, outside)):
         yield Citation("MTUS", None, None, sources()["MTUS"].tier, by, named.end() - len("MTUS"), named.end())
