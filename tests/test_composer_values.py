@@ -37,7 +37,7 @@ def test_drugs_are_those_of_the_title(letters: list[ComposedLetter]) -> None:
 def test_body_parts_are_those_of_the_title_or_of_the_surgery(letters: list[ComposedLetter]) -> None:
     words = {
         "lumbar spine": "lumb|low back|l[345]", "upper extremity": "upper extremit", "lower extremity": "lower extremit", "cervical spine": "cervical|neck|c[4567]", "thoracic spine": "thoracic|mid back",
-        "wrist": "wrist|carpal", "groin": "inguinal", "teeth": "tooth", "foot": "f[oe]+t", "ear": "hearing", "head": "head|brain",
+        "wrist": "wrist|carpal", "groin": "inguinal", "teeth": "tooth", "foot": "f[oe]+t", "ear": "hearing", "jaw": "guard|appliance", "head": "head|brain",
     }  # fmt: skip
     for letter in letters:
         for issue in letter.issues:
