@@ -6,7 +6,7 @@ from functools import lru_cache
 from corpus.derive.body_parts import read_body_parts
 from corpus.derive.drugs import read_drugs
 from corpus.determination import BodyPart, Drug, Finding
-from corpus.vocabulary.procedures import ignored_words, procedure_terms, procedures
+from corpus.vocabulary.procedures import ProcedureEntry, ignored_words, procedure_terms, procedures
 from corpus.vocabulary.words import Words
 
 _PHARMACEUTICALS = "Pharmaceuticals"
@@ -79,20 +79,18 @@ def _procedure(words: Words) -> Finding | None:
         first = kept[found.first]
         if entry.surgery and _is_past(words.lower, first):
             continue
-        if (
-            best is not None
-            and entry.category.startswith(_OPERATIONS)
-            and _is_purpose(words, kept[best.last - 1], first)
-        ):
+        between = words.lower[kept[best.last - 1] : first] if best else []
+        if best and _is_purpose(procedures()[best.value.name], entry, between):
             continue
         if best is None or best_rank is None or entry.rank > best_rank:
             best, best_rank = found, entry.rank
     return Finding(best.value.name, *words.span(kept[best.first], kept[best.last - 1] + 1)) if best else None
 
 
-def _is_purpose(words: Words, last: int, first: int) -> bool:
-    """Tell whether an operation is only what the service before it, whose `last` word is given, is for."""
-    return not _PURPOSES.isdisjoint(words.lower[last + 1 : first])
+def _is_purpose(service: ProcedureEntry, operation: ProcedureEntry, between: list[str]) -> bool:
+    """Tell whether an operation is only what the service before it is for; `between` are the words that part them."""
+    is_general = service.rank < 0 and service.category.startswith(_OPERATIONS)
+    return operation.category.startswith(_OPERATIONS) and not is_general and not _PURPOSES.isdisjoint(between)
 
 
 def _is_past(words: list[str], number: int) -> bool:
