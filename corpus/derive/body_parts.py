@@ -27,12 +27,8 @@ def read_body_parts(words: Words) -> tuple[BodyPart, ...]:
     belongs to a part ("rotator cuff") implies it only where no part is named. Spans count in the title.
     """
     # The second vertebra of "C7-T1" names no part.
-    inside = [match.span() for match in _LEVELS.finditer(words.text) if match["to"]]
-    found = [
-        part
-        for part in part_terms().find(words.folded)
-        if not any(start < words.spans[part.first][0] < end for start, end in inside)
-    ]
+    seconds = {match.start("to_spine") for match in _LEVELS.finditer(words.text)}
+    found = [part for part in part_terms().find(words.folded) if words.spans[part.first][0] not in seconds]
     if named := [part for part in found if not part.value.implied]:
         found = named
     parts: dict[tuple[str, Side | None], BodyPart] = {}
