@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli.main import main
+from corpus.composer import compose
 
 HOSTILE = [
     "10/325mg #60", '"unbalanced', "((", "))", "a AND OR", "x" * 10_000, "a " * 5_000, "((" * 5_000, "😀", "\u202e\u0000",
@@ -140,15 +141,14 @@ def test_filters_find_all_that_an_issue_is_about(
     assert {hit["id"] for hit in found["hits"]} == {hit["id"] for hit in every["hits"] if satisfies(hit)}
 
 
-def test_a_part_of_both_sides_is_found_by_either(tmp_path: Path, letters_folder: Path) -> None:
-    letter = min(letters_folder.glob("CM*.txt")).read_text()
+def test_a_part_of_both_sides_is_found_by_either(tmp_path: Path) -> None:
+    letter = next(one for one in compose(400) if len(one.issues) == 1 and f"\n{one.issues[0].treatment}: " in one.text)
     (tmp_path / "letters").mkdir()
-    title = re.search(r"^(.+): (Upheld|Overturned)$", letter, re.MULTILINE)
-    assert title
-    (tmp_path / "letters" / "CM17-9000001.txt").write_text(letter.replace(title[1], "MRI of the bilateral shoulders"))
+    text = letter.text.replace(f"\n{letter.issues[0].treatment}: ", "\nMRI of the bilateral shoulders: ")
+    (tmp_path / "letters" / "letter.txt").write_text(text)
     as_json("index", tmp_path / "letters", "--index", tmp_path / "index")
     for part in ("right shoulder", "left shoulder", "shoulder"):
-        (hit,) = as_json("search", "MRI", "--filter", f"body={part}", "--index", tmp_path / "index")["hits"]
+        (hit,) = as_json("search", "--filter", f"body={part}", "--index", tmp_path / "index")["hits"]
         assert hit["body_parts"] == ["bilateral shoulder"]
 
 
