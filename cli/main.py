@@ -12,7 +12,7 @@ from corpus.errors import BadRequest, ImrError, IndexUnusable
 
 # Told here so that help and completion need not import the engines: a command is a module of this package by its name.
 _COMMANDS = {
-    "index": "Index letters: files or folders of .pdf and .txt.",
+    "index": "Index letters: files, folders, zips, JSON lines.",
     "search": "Find issues by what their letters say.",
     "show": "Show a letter by its case number or id.",
     "parse": "Print what letters say as JSON, no index needed.",

@@ -77,7 +77,7 @@ SUMMARY_INTRODUCTION = re.compile(
 
 # the form's sentence between the heading and the first issue: "The Final Determination was based on decisions for the
 # disputed items/services set forth below:"
-ISSUES_INTRODUCTION = re.compile(r"\s* The \s+ Final \s+ Determination \b [^:]{0,200} :", _ANY_CASE)
+ISSUES_INTRODUCTION = re.compile(r"\S? \s* The \s+ Final \s+ Determination \b [^:]{0,200} :", _ANY_CASE)
 
 # --- the labels of an issue ---------------------------------------------------------------------------------------
 

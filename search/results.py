@@ -12,7 +12,7 @@ from search.highlight import Snippet
 from search.rates import Rate
 
 # What a hit shows of what its issue is about
-_SHOWN = ("category", "subcategory", "procedure", "drugs", "body_parts", "guidelines", "reasons")
+_SHOWN = ("category", "subcategory", "procedure", "drugs", "diagnoses", "body_parts", "guidelines", "reasons")
 
 
 @dataclass(frozen=True, slots=True)

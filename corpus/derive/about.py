@@ -14,7 +14,7 @@ from corpus.determination import About, BodyPart, Citation, Drug, Finding, Issue
 from corpus.repair import Repairer
 from corpus.vocabulary.procedures import procedures
 
-_Placed = TypeVar("_Placed", Finding, Drug, BodyPart, Citation)
+_Placed = TypeVar("_Placed", Finding, Drug, BodyPart)
 
 _DEPENDS = "depends on a refused service"
 
@@ -50,21 +50,28 @@ def _about(body: str, issue: Issue, of_patient: Iterable[Finding], repairer: Rep
         reasons = read_reasons(rationale, issue.decision)
     guidelines: list[Citation] = []
     if said := issue.claims_administrator_guideline:
-        guidelines += _moved(read_guidelines(_printed(body, said), "administrator"), said)
+        guidelines += read_guidelines(_printed(body, said), said.start, "administrator")
     if said := issue.reviewer_guideline:
-        guidelines += _moved(read_guidelines(_printed(body, said), "reviewer"), said)
+        guidelines += read_guidelines(_printed(body, said), said.start, "reviewer")
     asked, change = _asked(body, issue.treatment, repairer) if issue.treatment else (Treatment(), None)
     return About(
         category=asked.category,
         procedure=asked.procedure,
         drugs=asked.drugs,
         body_parts=asked.body_parts,
-        # The first mention counts.
-        diagnoses=tuple({found.name: found for found in reversed(diagnoses)}.values())[::-1],
+        diagnoses=_first_mentions(diagnoses),
         guidelines=tuple(guidelines),
         reasons=reasons,
         modification=change,
     )
+
+
+def _first_mentions(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return each name once, where it is first told."""
+    by_name: dict[str, Finding] = {}
+    for one in found:
+        by_name.setdefault(one.name, one)
+    return tuple(by_name.values())
 
 
 def _asked(body: str, title: Passage, repairer: Repairer) -> tuple[Treatment, Modification | None]:

@@ -28,18 +28,18 @@ def read_body_parts(words: Words) -> tuple[BodyPart, ...]:
     """
     # The second vertebra of "C7-T1" names no part.
     seconds = {match.start("to_spine") for match in _LEVELS.finditer(words.text)}
-    found = [part for part in part_terms().find(words.folded) if words.spans[part.first][0] not in seconds]
+    found = [part for part in part_terms().find(words.lower) if words.start(part.first) not in seconds]
     if named := [part for part in found if not part.value.implied]:
         found = named
     parts: dict[tuple[str, Side | None], BodyPart] = {}
     side: Side | None = None
     behind = 0
     for number, part in enumerate(found):
-        before = _side_before(words.folded, behind, part.first)
+        before = _side_before(words.lower, behind, part.first)
         if before or (behind and _CLAUSE_END.search(words.between(behind, part.first))):
             side = before
         following = found[number + 1].first if number + 1 < len(found) else None
-        after = _side_after(words.folded, part.last, following)
+        after = _side_after(words.lower, part.last, following)
         behind = part.last + 1 if after else part.last
         start, end = words.span(part.first, part.last)
         for name in part.value.parts:
@@ -48,7 +48,7 @@ def read_body_parts(words: Words) -> tuple[BodyPart, ...]:
             own = part.value.side or after or (before if entry.vertebrae else side) if entry.sided else None
             parts.setdefault((name, own), BodyPart(name, own, (), start, end))
     for name in {name for name, own in parts if own}:
-        # "Left L4-5 and L5-S1": the side is said once.
+        # "Right L4-5 and L5-S1", "after knee replacement, left knee": the side is said once.
         parts.pop((name, None), None)
     if any(body_parts()[name].vertebrae for name, _ in parts):
         # "Spine surgery evaluation for the lumbar": a region says more.
@@ -56,29 +56,29 @@ def read_body_parts(words: Words) -> tuple[BodyPart, ...]:
     values = list(parts.values())
     if len(values) == 1 and values[0].side is None and body_parts()[values[0].part].sided:
         # "Sacroiliac joint injection, left": there is nothing else that the side could be of.
-        values[0] = replace(values[0], side=_only_side(words.folded))
+        values[0] = replace(values[0], side=_only_side(words.lower))
     return _with_levels(words.text, values)
 
 
-def _side_before(folded: list[str], first: int, last: int) -> Side | None:
+def _side_before(words: list[str], first: int, last: int) -> Side | None:
     """Return the last side named among words that stand before a part."""
     for number in range(last - 1, first - 1, -1):
-        side = sides().get(" ".join(folded[max(0, number - 1) : number + 1])) or sides().get(folded[number])
-        if side and (folded[number] not in _LETTERS or number == last - 1):
+        side = sides().get(" ".join(words[max(0, number - 1) : number + 1])) or sides().get(words[number])
+        if side and (words[number] not in _LETTERS or number == last - 1):
             return side
     return None
 
 
-def _side_after(folded: list[str], behind: int, following: int | None) -> Side | None:
+def _side_after(words: list[str], behind: int, following: int | None) -> Side | None:
     """Return the side right behind a part, unless it is that of the next part."""
-    if behind >= len(folded) or folded[behind] in _LETTERS or following == behind + 1:
+    if behind >= len(words) or words[behind] in _LETTERS or following == behind + 1:
         return None
-    return sides().get(folded[behind])
+    return sides().get(words[behind])
 
 
-def _only_side(folded: list[str]) -> Side | None:
+def _only_side(words: list[str]) -> Side | None:
     """Return the side that a title names, unless it names several."""
-    said = {sides()[word] for word in folded if word in sides() and word not in _LETTERS}
+    said = {sides()[word] for word in words if word in sides() and word not in _LETTERS}
     return said.pop() if len(said) == 1 else None
 
 

@@ -6,7 +6,7 @@ diagnosis.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from corpus.derive.section import Section
 from corpus.determination import Finding
@@ -21,11 +21,12 @@ _NEAR = 8
 # The words between a condition and a part right before it: "lumbar spine sprain", "shoulder joint pain"
 _BESIDE = 2
 # The words between the parts of a list: "cervical, thoracic and lumbar strain"
-_LINKS = frozenset("and or to the right left bilateral both rt lt spine joint area region of upper lower".split())
+_LINKS = frozenset("and & or to the right left bilateral both rt lt spine joint area region of upper lower".split())
 _LEADS_TO_PART = frozenset("of in to at on involving affecting over".split())
-# Only a full stop ends a sentence; these end what a denial reaches.
-_CLAUSE_END = re.compile("[;:.]")
+_DENIALS = frozenset({"denial", "doubt", "denial_of_next"})
+# What ends the reach of a denial: the clause, or what is listed next
 _LIST_MARK = re.compile("[,;:.]")
+_ENDS_REACH = (re.compile("[;:.]"), _LIST_MARK)
 
 _Cue = Found[frozenset[str]]
 
@@ -38,19 +39,22 @@ def read_diagnoses(section: Section, *, of_patient: bool) -> Iterator[Finding]:
     words = section.words
     sentence = (0, 0)
     cues: list[_Cue] = []
-    parts: list[Found[PartTerm]] = []
-    for condition in diagnosis_terms().find(words.folded):
+    parts: list[Found[PartTerm]] | None = None
+    for condition in diagnosis_terms().find(words.lower):
         if condition.first >= sentence[1]:
-            sentence = section.sentence_of(condition.first)
-            cues = list(condition_cues().find(words.folded, *sentence))
-            parts = list(part_terms().find(words.folded, *sentence))
+            sentence = words.sentence_of(condition.first)
+            cues = condition_cues().find(words.lower, *sentence)
+            parts = None
         if not of_patient and not any("patient" in cue.value for cue in cues):
             continue
-        if not _is_had(condition, cues, words):
+        listed = _is_listed(condition, cues)
+        if (condition.value.symptom and not listed) or not _is_had(condition, cues, words):
             continue
-        for name in _names(condition, words, parts):
-            if not diagnoses()[name].symptom or _is_listed(condition, cues):
-                yield Finding(name, *section.span(condition.first, condition.last))
+        if condition.value.by_region and parts is None:
+            parts = part_terms().find(words.lower, *sentence)
+        for name, first, last in _named(condition, words, parts or []):
+            if listed or not diagnoses()[name].symptom:
+                yield Finding(name, *section.span(first, last))
 
 
 def _is_had(condition: Found[DiagnosisTerm], cues: list[_Cue], words: Words) -> bool:
@@ -62,15 +66,13 @@ def _is_had(condition: Found[DiagnosisTerm], cues: list[_Cue], words: Words) -> 
         elif cue.first < condition.first:
             if "others" in cue.value:
                 return False
-            between = words.between(cue.last, condition.first)
-            if condition.first - cue.last > _REACH or _CLAUSE_END.search(between):
+            if condition.first - cue.last > _REACH:
                 continue
             if "turns" in cue.value:
                 # What comes before this word reaches no further, save what is said of others.
                 return not any("others" in earlier.value for earlier in cues if earlier.first < cue.first)
-            if not cue.value.isdisjoint(("denial", "doubt")):
-                return False
-            if "denial_of_next" in cue.value and not _LIST_MARK.search(between):
+            reach_ends = _ENDS_REACH["denial_of_next" in cue.value]
+            if not cue.value.isdisjoint(_DENIALS) and not reach_ends.search(words.between(cue.last, condition.first)):
                 return False
     return True
 
@@ -85,25 +87,28 @@ def _is_listed(condition: Found[DiagnosisTerm], cues: list[_Cue]) -> bool:
     return False
 
 
-def _names(condition: Found[DiagnosisTerm], words: Words, parts: list[Found[PartTerm]]) -> Iterable[str]:
-    """Return the names of a condition: several, where it is one of several parts."""
-    by_region = condition.value.by_region
-    if by_region is None:
-        return (condition.value.name,) if condition.value.name else ()
-    regions = _regions(condition, words, parts)
-    names = dict.fromkeys(by_region[region] for region in regions if region in by_region)
-    if names or condition.value.name is None:
-        return names
-    return (condition.value.name,)
+def _named(
+    condition: Found[DiagnosisTerm], words: Words, parts: list[Found[PartTerm]]
+) -> Iterator[tuple[str, int, int]]:
+    """Yield what a condition is called, and the words that say so: several names, where it is one of several parts."""
+    by_region = condition.value.by_region or {}
+    told: set[str] = set()
+    for part in _parts_beside(condition, words, parts) if by_region else ():
+        for name in [by_region[region] for region in part.value.parts if region in by_region]:
+            if name not in told:
+                told.add(name)
+                yield name, min(part.first, condition.first), max(part.last, condition.last)
+    if not told and condition.value.name:
+        yield condition.value.name, condition.first, condition.last
 
 
-def _regions(condition: Found[DiagnosisTerm], words: Words, parts: list[Found[PartTerm]]) -> Iterable[str]:
+def _parts_beside(condition: Found[DiagnosisTerm], words: Words, parts: list[Found[PartTerm]]) -> list[Found[PartTerm]]:
     """Return the parts beside a condition: right before it ("neck strain"), or behind ("strain of the neck").
 
     Where none is, the only part that its sentence names ("MRI of the lumbar spine showed a disc protrusion"), if the
     condition says something by itself, as a pain or an injury does not.
     """
-    behind = words.folded[condition.last : condition.last + 1]
+    behind = words.lower[condition.last : condition.last + 1]
     leads_on = bool(behind) and behind[0] in _LEADS_TO_PART
     beside = _chain(reversed(parts), lambda part: (part.last, condition.first), words, _BESIDE)
     if beside and _LIST_MARK.search(words.between(beside[0].last, condition.first)):
@@ -111,10 +116,9 @@ def _regions(condition: Found[DiagnosisTerm], words: Words, parts: list[Found[Pa
         beside = []
     if leads_on and (not beside or beside[0].last < condition.first):
         beside = _chain(iter(parts), lambda part: (condition.last, part.first), words, _NEAR)
-    if beside:
-        return [name for part in beside for name in part.value.parts]
-    named = {part.value.parts for part in parts} if condition.value.name else set()
-    return named.pop() if len(named) == 1 else ()
+    if beside or not condition.value.name:
+        return beside
+    return parts[:1] if len({part.value.parts for part in parts}) == 1 else []
 
 
 def _chain(
@@ -136,9 +140,9 @@ def _chain(
             # What is between this part and the one before it in the list
             nearer = chain[-1]
             first, last = (part.last, nearer.first) if part.first < nearer.first else (nearer.last, part.first)
-            if part.value.implied or not _LINKS.issuperset(words.folded[first:last]):
+            if part.value.implied or not _LINKS.issuperset(words.lower[first:last]):
                 break
-            if words.folded[max(0, part.first - 1)] in _LEADS_TO_PART and part.first < nearer.first:
+            if words.lower[max(0, part.first - 1)] in _LEADS_TO_PART and part.first < nearer.first:
                 # "disc protrusion at L5-S1, left knee sprain"
                 break
         elif last - first > reach:

@@ -49,7 +49,9 @@ _BESIDE = 1
 def read_drugs(words: Words) -> tuple[Drug, ...]:
     """Return the drugs that a title names, each once, in printed order; spans count in the title."""
     text = words.text
-    found = _without_partners(list(drug_terms().find(words.folded)))
+    found = _without_partners(drug_terms().find(words.lower))
+    if not found:
+        return ()
     is_compound = (
         any(term.value.form == "compound" for term in found)
         or _COMPOUND.search(text) is not None
@@ -58,10 +60,10 @@ def read_drugs(words: Words) -> tuple[Drug, ...]:
     is_topical = _TOPICAL.search(text) is not None
     is_injected = _INJECTED.search(text) is not None
     # "Flurbiprofen/menthol cream 20%/4%": as many strengths behind the ingredients as there are, in their order
-    listed = _strengths(text[words.span(0, found[-1].last)[1] :]) if is_compound and found else []
+    listed = _strengths(text[words.span(0, found[-1].last)[1] :]) if is_compound else []
     in_order = dict(zip((term.first for term in found), listed, strict=True)) if len(listed) == len(found) else {}
     by_name: dict[str, Drug] = {}
-    nexts = [*(words.spans[term.first][0] for term in found[1:]), len(text)]
+    nexts = [*(words.start(term.first) for term in found[1:]), len(text)]
     for term, until in zip(found, nexts, strict=False):
         name = term.value.name
         start, end = words.span(term.first, term.last)

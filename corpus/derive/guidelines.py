@@ -9,12 +9,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from corpus.determination import Citation
 from corpus.vocabulary.guidelines import source_terms, sources, topic_terms
 from corpus.vocabulary.words import Found, Words
 
+_NAMED_SO = frozenset({"chapter", "chapters", "section", "procedure", "procedures"})
 # Most statements come again and again: a quarter of the administrators' say that they cite nothing.
 _STATEMENTS_KEPT = 50_000
 # The source of what is known by its authors only
@@ -49,32 +50,55 @@ _BOOK_YEAR = re.compile(r"(?<! [/-] ) \b (?P<year> (?: 19 | 20 ) \d\d ) \b (?! [
 _BOOK_EDITION = re.compile(r"\b (?P<number> \d (?: st | nd | rd | th ) ) \s+ ed (?: ition | \. )", _FLAGS)
 
 
+class _Cited(NamedTuple):
+    """A citation, with its span in the statement."""
+
+    source: str
+    topic: str | None
+    edition: str | None
+    start: int
+    end: int
+
+
+def read_guidelines(statement: str, start: int, by: By) -> Iterator[Citation]:
+    """Yield what a statement cites, each source, topic and edition once, in printed order.
+
+    `start` is where the statement begins in the letter, from where spans count.
+    """
+    for one in _cited(statement):
+        tier = sources()[one.source].tier
+        yield Citation(one.source, one.topic, one.edition, tier, by, start + one.start, start + one.end)
+
+
 @lru_cache(_STATEMENTS_KEPT)
-def read_guidelines(statement: str, by: By) -> tuple[Citation, ...]:
-    """Return what a statement cites, each source, topic and edition once, in printed order; spans count in it."""
-    words = Words(statement)
+def _cited(statement: str) -> tuple[_Cited, ...]:
     label = _OUTSIDE.search(statement)
-    outside = label.end() if label else len(statement)
-    mentions = list(source_terms().find(words.folded))
-    cited = list(_inside_mtus(words, mentions, outside, by))
-    cited += _outside_mtus(words, mentions, outside, by, has_topics=bool(cited))
-    partings = [parting.end() for parting in _PARTING.finditer(statement)]
-    named = {bisect_left(partings, one.start) for one in cited if one.source != _STUDY}
-    # "et al" beside another source is part of what that one says.
-    cited = [one for one in cited if one.source != _STUDY or bisect_left(partings, one.start) not in named]
-    once = {(one.source, one.topic, one.edition): one for one in reversed(cited)}
+    words = Words(statement, [label.end()] if label else ())
+    mentions = source_terms().find(words.lower)
+    # The first word outside of the MTUS
+    outside = words.sentences[1]
+    cited = list(_inside_mtus(words, mentions, outside))
+    cited += _outside_mtus(words, mentions, outside, has_topics=bool(cited))
+    if any(one.source == _STUDY for one in cited):
+        cited = list(_without_authors(statement, cited))
+    once = {one[:3]: one for one in reversed(cited)}
     return tuple(sorted(once.values(), key=lambda one: one.start))
 
 
-def _inside_mtus(words: Words, mentions: list[Found[str]], outside: int, by: By) -> Iterator[Citation]:
+def _without_authors(statement: str, cited: list[_Cited]) -> Iterator[_Cited]:
+    """Leave out studies beside another source: "et al" is part of what that one says."""
+    partings = [parting.end() for parting in _PARTING.finditer(statement)]
+    named = {bisect_left(partings, one.start) for one in cited if one.source != _STUDY}
+    return (one for one in cited if one.source != _STUDY or bisect_left(partings, one.start) not in named)
+
+
+def _inside_mtus(words: Words, mentions: list[Found[str]], outside: int) -> Iterator[_Cited]:
     behind = None
     topics = set()
     firsts = [mention.first for mention in mentions]
-    for found in topic_terms("MTUS").find(words.folded):
+    for found in topic_terms("MTUS").find(words.lower, 0, outside):
         begin, end = words.span(found.first, found.last)
-        if begin >= outside:
-            break
-        edition = _edition(words.text, words.folded[found.last - 1], end)
+        edition = _edition(words.text, words.lower[found.last - 1], end)
         if edition is None and (found.value in topics or _SECTIONS.search(words.text, behind or 0, begin)):
             # The topic's other name, "Low Back Complaints Chapter (ACOEM ..., Chapter 12)", or a section of the topic
             # before it, called like another topic.
@@ -85,52 +109,42 @@ def _inside_mtus(words: Words, mentions: list[Found[str]], outside: int, by: By)
             continue
         behind = end
         topics.add(found.value)
-        yield _citation("MTUS", found.value, edition, by, words, found)
-    if behind is None and (named := _INSIDE.search(words.text, 0, outside)):
-        yield Citation("MTUS", None, None, sources()["MTUS"].tier, by, named.end() - len("MTUS"), named.end())
+        yield _Cited("MTUS", found.value, edition, begin, end)
+    if behind is None and (named := _INSIDE.search(words.text)):
+        yield _Cited("MTUS", None, None, named.end() - len("MTUS"), named.end())
 
 
-def _outside_mtus(
-    words: Words, mentions: list[Found[str]], outside: int, by: By, *, has_topics: bool
-) -> Iterator[Citation]:
+def _outside_mtus(words: Words, mentions: list[Found[str]], outside: int, *, has_topics: bool) -> Iterator[_Cited]:
     """Yield citations of other sources, each with the topics named from it to the next source.
 
     Behind the label that leaves the MTUS a topic may also stand before its source: "Neck and Upper Back, ODG Preface".
     """
-    left = bisect_left(words.spans, (outside,))
     mentions = [
         found
         for found in mentions
         # "MTUS ACOEM Chapter 12 Low Back Complaints": the MTUS took over what ACOEM had issued.
-        if found.value != "MTUS" and not (found.value == "ACOEM" and has_topics and found.first < left)
+        if found.value != "MTUS" and not (found.value == "ACOEM" and has_topics and found.first < outside)
     ]
-    nexts = [*(mention.first for mention in mentions[1:]), len(words.folded)]
+    nexts = [*(mention.first for mention in mentions[1:]), len(words.lower)]
     for number, (mention, until) in enumerate(zip(mentions, nexts, strict=False)):
         source = mention.value
         topics = list(_topics(words, source, mention.last, until))
-        if number == 0:
-            topics = [*_topics(words, source, left, mention.first), *topics]
+        if number == 0 and outside < mention.first:
+            topics = [*_topics(words, source, outside, mention.first), *topics]
         # "Official Disability Guidelines (ODG), Low Back": one source under two names.
         if not topics and number + 1 < len(mentions) and mentions[number + 1].value == source:
             continue
-        last = topics[0].first if topics and topics[0].first >= mention.last else until
-        edition = (
-            None
-            if source == _STUDY
-            else _book_edition(words.text[words.spans[mention.last - 1][1] : words.spans[last - 1][1]])
-        )
-        for topic in topics:
-            yield _citation(source, topic.value, edition, by, words, topic)
-        if not topics:
-            yield _citation(source, None, edition, by, words, mention)
+        edition = None if source == _STUDY else _book_edition(words, mention, topics, until)
+        for named in topics or [mention]:
+            yield _Cited(source, named.value if topics else None, edition, *words.span(named.first, named.last))
 
 
 def _topics(words: Words, source: str, first: int, last: int) -> Iterator[Found[str]]:
     """Yield the topics of a source named in a stretch of words: the first, and those that clearly go with it."""
-    for number, found in enumerate(topic_terms(source).find(words.folded, first, last)):
+    for number, found in enumerate(topic_terms(source).find(words.lower, first, last)):
         before = words.between(found.first, found.first) if found.first else ""
-        is_named_so = found.last < last and words.folded[found.last] in ("chapter", "section", "procedure")
-        is_joined = ";" in before or "," in before or "/" in before or words.folded[found.first - 1] == "and"
+        is_named_so = found.last < last and words.lower[found.last] in _NAMED_SO
+        is_joined = ";" in before or "," in before or "/" in before or words.lower[found.first - 1] in ("and", "&")
         if number == 0 or is_named_so or (is_joined and found.last - found.first > 1):
             yield found
 
@@ -143,12 +157,12 @@ def _edition(text: str, last_word: str, end: int) -> str | None:
     return edition[str(edition.lastgroup)] if edition else None
 
 
-def _book_edition(text: str) -> str | None:
+def _book_edition(words: Words, mention: Found[str], topics: list[Found[str]], until: int) -> str | None:
+    """Return the edition printed between a source and its topic, or where it has none up to the next source."""
+    has_topic = topics and topics[0].first >= mention.last
+    stop = words.start(topics[0].first) if has_topic else words.end(until - 1)
+    text = words.text[words.end(mention.last - 1) : stop]
     if year := _BOOK_YEAR.search(text):
         return year["year"]
     edition = _BOOK_EDITION.search(text)
     return f"{edition['number'].lower()} edition" if edition else None
-
-
-def _citation(source: str, topic: str | None, edition: str | None, by: By, words: Words, found: Found[str]) -> Citation:
-    return Citation(source, topic, edition, sources()[source].tier, by, *words.span(found.first, found.last))

@@ -5,89 +5,91 @@ sentence. Sentences that only tell what guidelines say give no reason.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
 from functools import lru_cache
 
 from corpus.derive.section import Section
 from corpus.determination import Decision, Finding
-from corpus.vocabulary.reasons import ReasonRule, reason_cues, reasons, rules_by_first_cue
+from corpus.vocabulary.reasons import Classes, CompiledRule, classes, compiled_rules, reason_cues
 from corpus.vocabulary.words import Found
 
-_Cue = Found[frozenset[str]]
+_Cue = Found[Classes]
 
-_CLASSES_KEPT = 50_000
-# Classes of phrases whose words are no cues of their own
-_MASKING = frozenset({"neutral", "red_flag", "tried"})
+_SENTENCES_KEPT = 50_000
+# A phrase of these classes takes their meaning from the words in it.
+_NEUTRAL = classes("neutral")
+_MASKING = classes("neutral", "red_flag", "tried")
+_HERE, _HYPOTHETICAL, _GENERAL_VOICE = classes("here"), classes("hypothetical"), classes("general_voice")
+_GUIDELINES_VOICE = classes("voice", "guideline")
 
 
 def read_reasons(rationale: Section, decision: Decision | None) -> tuple[Finding, ...]:
     """Return the reasons that a rationale gives, each once, in the order of the sentences."""
-    cues = _unmasked(reason_cues().find_all(rationale.words.folded))
+    words = rationale.words
+    cues = _unmasked(reason_cues().find_all(words.lower))
     firsts = [cue.first for cue in cues]
     found: dict[str, Finding] = {}
     begin = 0
-    for last_word in rationale.sentence_starts[1:]:
-        end = bisect_left(firsts, last_word)
+    for last_word in words.sentences[1:]:
+        end = bisect_left(firsts, last_word, begin)
         sentence = cues[begin:end]
         begin = end
-        for rule in _applicable(frozenset[str]().union(*(cue.value for cue in sentence)), decision):
+        told = 0
+        for cue in sentence:
+            told |= cue.value
+        for rule in _applicable(told, decision):
             if rule.reason not in found and (matched := _in_order(sentence, rule)):
                 found[rule.reason] = Finding(rule.reason, *rationale.span(*matched))
     return tuple(found.values())
 
 
-@lru_cache(_CLASSES_KEPT)
-def _applicable(classes: frozenset[str], decision: Decision | None) -> tuple[ReasonRule, ...]:
+@lru_cache(_SENTENCES_KEPT)
+def _applicable(found: Classes, decision: Decision | None) -> tuple[CompiledRule, ...]:
     """Return the rules that a sentence with cues of these classes may satisfy."""
-    by_cue = rules_by_first_cue(decision)
-    return tuple(rule for first in classes for rule in by_cue.get(first, ()) if _may_apply(rule, classes))
-
-
-def _may_apply(rule: ReasonRule, classes: frozenset[str]) -> bool:
-    if not classes.issuperset(rule.cues) or not classes.isdisjoint(rule.unless):
-        return False
-    if rule.beside and classes.isdisjoint(rule.beside):
-        return False
-    if rule.general:
-        return True
     # Guidelines are told of in words that also find what they ask for: a sentence that does must name the patient or
     # the request. So must a grant.
-    is_general = "general_voice" in classes or classes.issuperset(("voice", "guideline"))
-    is_here = "here" in classes or (reasons()[rule.reason].speaks_for == "upheld" and not is_general)
-    return is_here and "hypothetical" not in classes
+    is_general = found & _GENERAL_VOICE or found & _GUIDELINES_VOICE == _GUIDELINES_VOICE
+    is_here = (found & _HERE or (decision == "upheld" and not is_general)) and not found & _HYPOTHETICAL
+    return tuple(
+        rule
+        for rule in compiled_rules(decision)
+        if found & rule.all_cues == rule.all_cues
+        and not found & rule.unless
+        and (found & rule.beside or not rule.beside)
+        and (is_here or rule.general)
+    )
 
 
-def _unmasked(found: Iterable[_Cue]) -> list[_Cue]:
+def _unmasked(cues: list[_Cue]) -> list[_Cue]:
     """Drop cues inside a phrase that takes their meaning away: "not" in "not only", "finding" in "red flag finding"."""
-    cues = list(found)
-    masks = [cue for cue in cues if not cue.value.isdisjoint(_MASKING)]
+    masks = [cue for cue in cues if cue.value & _MASKING and cue.last - cue.first > 1]
     masked = {number for mask in masks for number in range(mask.first, mask.last)}
     return [cue for cue in cues if cue.first not in masked or _is_unmasked(cue, masks)]
 
 
 def _is_unmasked(cue: _Cue, masks: list[_Cue]) -> bool:
-    return "neutral" not in cue.value and not any(
+    return not cue.value & _NEUTRAL and not any(
         mask.first <= cue.first and cue.last <= mask.last and mask is not cue for mask in masks
     )
 
 
-def _in_order(cues: list[_Cue], rule: ReasonRule) -> tuple[int, int] | None:
+def _in_order(cues: list[_Cue], rule: CompiledRule) -> tuple[int, int] | None:
     """Return the words of the first cues that come in the rule's order, None if none do."""
+    first_class = rule.cues[0]
     for number, cue in enumerate(cues):
-        if rule.cues[0] in cue.value:
+        if cue.value & first_class:
             last = _follow(cues, number, rule, 1)
             if last is not None:
                 return cue.first, last
     return None
 
 
-def _follow(cues: list[_Cue], number: int, rule: ReasonRule, step: int) -> int | None:
+def _follow(cues: list[_Cue], number: int, rule: CompiledRule, step: int) -> int | None:
     if step == len(rule.cues):
         return cues[number].last
     for behind in range(number + 1, len(cues)):
         if cues[behind].first - cues[number].last >= rule.within:
             return None
-        if rule.cues[step] in cues[behind].value:
+        if cues[behind].value & rule.cues[step]:
             last = _follow(cues, behind, rule, step + 1)
             if last is not None:
                 return last

@@ -1,8 +1,6 @@
 """A section of a letter as its readers see it: words, and the sentences they make."""
 
 import re
-from bisect import bisect_left, bisect_right
-from functools import cached_property
 
 from corpus.determination import Passage
 from corpus.vocabulary.words import Words
@@ -16,26 +14,15 @@ _SENTENCE_END = re.compile(
 
 
 class Section:
-    """A section's words, numbered from 0.
+    """A section's words, in sentences.
 
     It is read as printed and not as repaired, so that what is found can be shown where it stands.
     """
 
     def __init__(self, body: str, passage: Passage) -> None:
-        self.words = Words(body[passage.start : passage.end])
+        text = body[passage.start : passage.end]
+        self.words = Words(text, (end.end() for end in _SENTENCE_END.finditer(text)))
         self._start = passage.start
-
-    @cached_property
-    def sentence_starts(self) -> list[int]:
-        """The first word of each sentence, and the number of all words."""
-        ends = [(end.end(),) for end in _SENTENCE_END.finditer(self.words.text)]
-        starts = [0, *(bisect_left(self.words.spans, end) for end in ends), len(self.words.folded)]
-        return list(dict.fromkeys(starts))
-
-    def sentence_of(self, number: int) -> tuple[int, int]:
-        """Return the sentence of a word: its first word and the one behind its last."""
-        behind = bisect_right(self.sentence_starts, number)
-        return self.sentence_starts[behind - 1], self.sentence_starts[behind]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return the span in the letter of the words `first` to `last - 1`."""

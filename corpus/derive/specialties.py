@@ -10,6 +10,6 @@ def normal_specialties(printed: Iterable[str]) -> tuple[str, ...]:
     """Return specialties by the names of the vocabulary, each once; one that it lacks stays as printed."""
     names: dict[str, None] = {}
     for specialty in printed:
-        known = [found.value for found in specialty_terms().find(Words(specialty).folded)]
+        known = [found.value for found in specialty_terms().find(Words(specialty).lower)]
         names.update(dict.fromkeys(known or [specialty]))
     return tuple(names)

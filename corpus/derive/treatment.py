@@ -60,20 +60,21 @@ def read_treatment(title: str) -> Treatment:
 
 def _procedure(words: Words) -> Finding | None:
     """Return the procedure of the highest rank, of several the first."""
-    kept = [number for number, word in enumerate(words.folded) if word not in ignored_words()]
+    ignored = ignored_words()
+    kept = [number for number, word in enumerate(words.lower) if word not in ignored]
     best, best_rank = None, None
-    for found in procedure_terms().find([words.folded[number] for number in kept]):
+    for found in procedure_terms().find([words.lower[number] for number in kept]):
         entry = procedures()[found.value.name]
-        if found.value.weak and not entry.not_near.isdisjoint(words.folded):
+        if found.value.weak and not entry.not_near.isdisjoint(words.lower):
             continue
-        if entry.surgery and _is_past(words.folded, kept[found.first]):
+        if entry.surgery and _is_past(words.lower, kept[found.first]):
             continue
         if best_rank is None or entry.rank > best_rank:
             best, best_rank = found, entry.rank
     return Finding(best.value.name, *words.span(kept[best.first], kept[best.last - 1] + 1)) if best else None
 
 
-def _is_past(folded: list[str], number: int) -> bool:
+def _is_past(words: list[str], number: int) -> bool:
     """Tell whether a title speaks of an operation as done: "therapy status post total knee replacement"."""
-    before = [word for word in folded[max(0, number - _PAST_REACH) : number] if word not in ignored_words()]
+    before = [word for word in words[max(0, number - _PAST_REACH) : number] if word not in ignored_words()]
     return bool(before) and before[-1] in _PAST

@@ -8,7 +8,7 @@ import msgspec
 
 from corpus.determination import Side
 from corpus.vocabulary.files import entries, load
-from corpus.vocabulary.words import Words, WordTable
+from corpus.vocabulary.words import WordTable
 
 # How many vertebrae a region has
 VERTEBRAE = {"C": 7, "T": 12, "L": 5, "S": 5}
@@ -72,9 +72,9 @@ def part_terms() -> WordTable[PartTerm]:
 
 @cache
 def sides() -> dict[str, Side]:
-    """Return the words that name a side, folded."""
+    """Return the words that name a side."""
     given = msgspec.convert(load("body_parts")["sides"], dict[Side, tuple[str, ...]])
-    return {" ".join(Words(term).folded): side for side, terms in given.items() for term in terms}
+    return {term: side for side, terms in given.items() for term in terms}
 
 
 @cache

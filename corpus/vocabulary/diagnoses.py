@@ -21,15 +21,18 @@ class DiagnosisEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     terms: tuple[str, ...] = ()
     core: tuple[str, ...] = ()
     region: tuple[str, ...] = ()
-    icd9: tuple[str, ...] = ()
     icd10: tuple[str, ...] = ()
     symptom: bool = False
 
 
 class DiagnosisTerm(NamedTuple):
-    """What a term says: a diagnosis, or one that the body part beside it decides, `name` where none does."""
+    """What a term says: a diagnosis, or one that the body part beside it decides, `name` where none does.
+
+    A `symptom` is one whatever the body part.
+    """
 
     name: str | None
+    symptom: bool
     by_region: Mapping[str, str] | None = None
 
 
@@ -50,10 +53,16 @@ def diagnosis_terms() -> WordTable[DiagnosisTerm]:
             by_region[core].update(dict.fromkeys(entry.region, name))
             if not entry.region:
                 fallbacks[core] = name
+
+    def term(name: str | None, regions: Mapping[str, str] | None = None) -> DiagnosisTerm:
+        names = [name, *(regions or {}).values()]
+        symptom = all(diagnoses()[one].symptom for one in names if one)
+        return DiagnosisTerm(name, symptom, regions)
+
     return WordTable(
         [
-            *((term, DiagnosisTerm(name)) for name, entry in diagnoses().items() for term in entry.terms),
-            *((core, DiagnosisTerm(fallbacks.get(core), regions)) for core, regions in by_region.items()),
+            *((words, term(name)) for name, entry in diagnoses().items() for words in entry.terms),
+            *((core, term(fallbacks.get(core), regions)) for core, regions in by_region.items()),
         ]
     )
 

@@ -7,7 +7,7 @@ import msgspec
 
 from corpus.vocabulary.body_parts import body_parts
 from corpus.vocabulary.files import entries, load
-from corpus.vocabulary.words import Words, WordTable
+from corpus.vocabulary.words import WordTable, forms
 
 _OTHER_TABLES = ("words",)
 
@@ -38,10 +38,12 @@ class ProcedureTerm(NamedTuple):
 
 @cache
 def procedures() -> dict[str, ProcedureEntry]:
-    """Return the procedures and services by name; the words of `not_near` are folded."""
+    """Return the procedures and services by name; `not_near` with all forms of its words."""
     by_name = entries("procedures", ProcedureEntry, but=_OTHER_TABLES)
     return {
-        name: msgspec.structs.replace(entry, not_near=frozenset(Words(" ".join(entry.not_near)).folded))
+        name: msgspec.structs.replace(
+            entry, not_near=frozenset(form for word in entry.not_near for form in forms(word))
+        )
         for name, entry in by_name.items()
     }
 

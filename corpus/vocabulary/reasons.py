@@ -6,8 +6,11 @@ from functools import cache
 import msgspec
 
 from corpus.determination import Decision
-from corpus.vocabulary.files import classes_of_terms, load
+from corpus.vocabulary.files import load
 from corpus.vocabulary.words import WordTable
+
+# Classes of cues as bits of a number: sets that are joined and compared a hundred times a letter.
+Classes = int
 
 
 class ReasonRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,16 +44,51 @@ def reason_rules() -> tuple[ReasonRule, ...]:
 
 
 @cache
-def rules_by_first_cue(decision: Decision | None) -> dict[str, list[ReasonRule]]:
-    """Return the rules for reasons that speak for a decision, by the class that a sentence must have first."""
-    rules = defaultdict(list)
-    for rule in reason_rules():
-        if reasons()[rule.reason].speaks_for == decision:
-            rules[rule.cues[0]].append(rule)
-    return dict(rules)
+def classes(*names: str) -> Classes:
+    """Return classes of cues by their names.
+
+    Raises:
+        ValueError: there is no such class.
+    """
+    known = list(load("reasons")["cues"])
+    return sum(1 << known.index(name) for name in names)
+
+
+class CompiledRule(msgspec.Struct, frozen=True):
+    """A rule in the classes that a sentence is compared with."""
+
+    reason: str
+    cues: tuple[Classes, ...]
+    within: int
+    all_cues: Classes
+    beside: Classes
+    unless: Classes
+    general: bool
 
 
 @cache
-def reason_cues() -> WordTable[frozenset[str]]:
+def compiled_rules(decision: Decision | None) -> tuple[CompiledRule, ...]:
+    """Return the rules for reasons that speak for a decision."""
+    return tuple(
+        CompiledRule(
+            rule.reason,
+            tuple(classes(cue) for cue in rule.cues),
+            rule.within,
+            classes(*set(rule.cues)),
+            classes(*rule.beside),
+            classes(*rule.unless),
+            rule.general,
+        )
+        for rule in reason_rules()
+        if reasons()[rule.reason].speaks_for == decision
+    )
+
+
+@cache
+def reason_cues() -> WordTable[Classes]:
     """Return the table of the wording that the rules are about: a term gives its classes."""
-    return classes_of_terms(load("reasons")["cues"])
+    terms: dict[str, Classes] = defaultdict(int)
+    for name, listed in load("reasons")["cues"].items():
+        for term in listed:
+            terms[term] |= classes(name)
+    return WordTable(terms)

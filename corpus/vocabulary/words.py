@@ -4,23 +4,22 @@ A vocabulary lists thousands of terms; the table looks at each word of a text on
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
-# Words so short keep their final "s": "abs", "uds", "gas".
+# In a word so short an "s" makes no plural ("gas", "uds"), and shorter ones have none.
 _SHORT = 3
-# ... and so do these, whose "s" makes no plural: stimulators of nerves
+# Stimulators of nerves
 _NO_PLURALS = frozenset({"tens", "pens"})
-_FOLDED_KEPT = 200_000
-# The words that `_Blanks` leaves, where they stand in the text
-_WORD = re.compile(r"[^\W_](?:[^\W_]|['’])*|&")
+_WORD = re.compile(r"\S+")
 
 
 class _Blanks(dict[int, str]):
-    """What `str.translate` makes of a character: what parts words is a blank, what is inside them is left out."""
+    """What `str.translate` makes of a character: a blank of all that parts words, so that the length stays."""
 
     def __missing__(self, code: int) -> str:
         """Decide on a character when it is first seen."""
@@ -28,36 +27,70 @@ class _Blanks(dict[int, str]):
         return self[code]
 
 
-_BLANKS = _Blanks({ord("&"): " and ", ord("'"): "", ord("’"): ""})
+_BLANKS = _Blanks({ord("&"): "&"})
 
 
-@lru_cache(_FOLDED_KEPT)
-def _fold(word: str) -> str:
-    return word[:-1] if word[-1] == "s" and len(word) > _SHORT and word not in _NO_PLURALS else word
+def forms(word: str) -> tuple[str, ...]:
+    """Return the forms of a word that are one to the vocabulary: "session" and "sessions", "and" and "&"."""
+    if word in ("and", "&"):
+        return ("and", "&")
+    singular = word.removesuffix("s") if len(word) > _SHORT and word not in _NO_PLURALS else word
+    plural = f"{singular}s"
+    return (singular,) if len(singular) < _SHORT or plural in _NO_PLURALS or word in _NO_PLURALS else (singular, plural)
 
 
 class Words:
-    """The words of a text, folded for comparison, and where they begin and end, in characters.
+    """The words of a text in lower case, and where they stand in it, in characters.
 
-    Folding: lower case, no apostrophes, "&" is "and", no final "s" ("sessions" is "session").
+    Whatever is no letter or digit parts words ("x-ray", "Quervain's"); an ampersand is a word. `breaks` part the text
+    into sentences: where each but the first begins.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, breaks: Iterable[int] = ()) -> None:
         self.text = text
-        self.folded = list(map(_fold, text.lower().translate(_BLANKS).split()))
+        lower = text.lower()
+        if len(lower) != len(text):
+            # The lower case of a letter may be two characters; spans must stay true.
+            lower = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+        self._blanked = lower.translate(_BLANKS)
+        self._breaks = [0, *breaks, len(text)]
+        self.lower: list[str] = []
+        # The first word of each sentence, and the number of all words
+        self.sentences = [0]
+        for start, end in pairwise(self._breaks):
+            self.lower += self._blanked[start:end].split()
+            self.sentences.append(len(self.lower))
+        # Few sentences are asked where their words stand.
+        self._spans: dict[int, list[tuple[int, int]]] = {}
 
-    @cached_property
-    def spans(self) -> list[tuple[int, int]]:
-        """The span of each word."""
-        return [match.span() for match in _WORD.finditer(self.text)]
+    def sentence_of(self, number: int) -> tuple[int, int]:
+        """Return the sentence of a word: its first word and the one behind its last."""
+        behind = bisect_right(self.sentences, number)
+        return self.sentences[behind - 1], self.sentences[behind]
+
+    def start(self, number: int) -> int:
+        """Return where a word begins."""
+        return self._span(number)[0]
+
+    def end(self, number: int) -> int:
+        """Return where a word ends."""
+        return self._span(number)[1]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return the span of the words `first` to `last - 1`."""
-        return self.spans[first][0], self.spans[last - 1][1]
+        return self.start(first), self.end(last - 1)
 
     def between(self, last: int, first: int) -> str:
         """Return the text from behind word `last - 1` up to word `first`, with all punctuation."""
-        return self.text[self.spans[last - 1][1] : self.spans[first][0]]
+        return self.text[self.end(last - 1) : self.start(first)]
+
+    def _span(self, number: int) -> tuple[int, int]:
+        sentence = bisect_right(self.sentences, number) - 1
+        spans = self._spans.get(sentence)
+        if spans is None:
+            found = _WORD.finditer(self._blanked, self._breaks[sentence], self._breaks[sentence + 1])
+            spans = self._spans[sentence] = [match.span() for match in found]
+        return spans[number - self.sentences[sentence]]
 
 
 class Found(NamedTuple, Generic[T]):
@@ -67,6 +100,9 @@ class Found(NamedTuple, Generic[T]):
     first: int
     last: int
 
+
+# Found without the call that a named tuple makes of it: hundreds are made of each letter.
+_found = tuple.__new__
 
 # A word's children, and under the empty word what the words so far stand for
 _Node = dict[str, Any]
@@ -81,38 +117,46 @@ class WordTable(Generic[T]):
         self._root: _Node = {}
         for term, value in terms.items() if isinstance(terms, Mapping) else terms:
             node = self._root
-            for word in Words(term).folded:
-                node = node.setdefault(word, {})
+            for word in term.lower().translate(_BLANKS).split():
+                singular, *others = forms(word)
+                child = node.setdefault(singular, {})
+                node.update(dict.fromkeys(others, child))
+                node = child
             node.setdefault(_VALUE, value)
 
-    def find(self, folded: list[str], first: int = 0, last: int | None = None) -> Iterator[Found[T]]:
-        """Yield the terms among the words `first` to `last - 1` in order, the longest first, none across another."""
+    def find(self, words: list[str], first: int = 0, last: int | None = None) -> list[Found[T]]:
+        """Return the terms among the words `first` to `last - 1` in order, the longest first, none across another."""
         root, free = self._root, first
-        count = len(folded) if last is None else last
-        for begin in [number for number in range(first, count) if folded[number] in root]:
+        count = len(words) if last is None else last
+        searched = words if count - first == len(words) else words[first:count]
+        found: list[Found[T]] = []
+        for begin in [number for number, word in enumerate(searched, first) if word in root]:
             if begin < free:
                 continue
-            node, number = root[folded[begin]], begin + 1
+            node, number = root[words[begin]], begin + 1
             longest = number if _VALUE in node else 0
             value = node.get(_VALUE)
-            while number < count and folded[number] in node:
-                node = node[folded[number]]
+            while number < count and words[number] in node:
+                node = node[words[number]]
                 number += 1
                 if _VALUE in node:
                     longest, value = number, node[_VALUE]
             if longest:
-                yield Found(value, begin, longest)
+                found.append(_found(Found, (value, begin, longest)))
                 free = longest
+        return found
 
-    def find_all(self, folded: list[str]) -> Iterator[Found[T]]:
-        """Yield every term found, also those inside or across others, by their first words and the shortest first."""
-        root, count = self._root, len(folded)
-        for begin in [number for number, word in enumerate(folded) if word in root]:
-            node, number = root[folded[begin]], begin + 1
+    def find_all(self, words: list[str]) -> list[Found[T]]:
+        """Return every term found, also those inside or across others, by their first words and the shortest first."""
+        root, count = self._root, len(words)
+        found: list[Found[T]] = []
+        for begin in [number for number, word in enumerate(words) if word in root]:
+            node, number = root[words[begin]], begin + 1
             if _VALUE in node:
-                yield Found(node[_VALUE], begin, number)
-            while number < count and folded[number] in node:
-                node = node[folded[number]]
+                found.append(_found(Found, (node[_VALUE], begin, number)))
+            while number < count and words[number] in node:
+                node = node[words[number]]
                 number += 1
                 if _VALUE in node:
-                    yield Found(node[_VALUE], begin, number)
+                    found.append(_found(Found, (node[_VALUE], begin, number)))
+        return found
