@@ -555,7 +555,7 @@ READERS: dict[str, tuple[Callable[[str], object], str]] = {
     "titles": (read_treatment, "Norco 10/325mg #60, right L4-5 fusion for the left knee cream 5%; "),
     "statements": (lambda text: list(read_guidelines(text, 0, "reviewer")), "ODG, Low Back; MTUS Shoulder Complaints, et al. "),
     "modifications": (lambda text: read_modification(text, 0, Repairer(text)), "was the original request. x was authorized "),
-    "reasons": (lambda text: read_reasons(section(text), "upheld"), "No documentation of failed conservative treatment. "),
+    "reasons": (lambda text: read_reasons(section(text), "upheld"), "no documentation of failed conservative treatment, "),
     "diagnoses": (lambda text: list(read_diagnoses(section(text), of_patient=True)), "Diagnoses of strain of the lumbar spine. "),
 }  # fmt: skip
 
@@ -576,12 +576,11 @@ def test_twice_the_text_takes_about_twice_the_time(name: str) -> None:
     assert large < 10 * small + 0.05
 
 
-@pytest.mark.xfail(reason="a sentence's cues are looked at anew for each of its conditions", strict=False)
-@pytest.mark.parametrize("name", ["reasons", "diagnoses"])
-def test_a_sentence_without_an_end_takes_no_longer(name: str) -> None:
-    read, piece = READERS[name]
+@pytest.mark.xfail(reason="for each condition all cues of its sentence are looked at", strict=False)
+def test_an_endless_list_of_diagnoses_takes_no_longer() -> None:
+    read, piece = READERS["diagnoses"]
     endless = piece.replace(".", ",")
-    small, large = (least_seconds(read, endless * (size // len(piece))) for size in (5_000, 20_000))
+    small, large = (least_seconds(read, endless * (size // len(piece))) for size in (10_000, 40_000))
     assert large < 10 * small + 0.02
 
 
