@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -13,12 +14,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli.main import main
+from corpus.composer import compose
 
 HOSTILE = [
     "10/325mg #60", '"unbalanced', "((", "))", "a AND OR", "x" * 10_000, "a " * 5_000, "((" * 5_000, "😀", "\u202e\u0000",
     "AND", "NOT", "-", "--", "*", "a*", "**", '""', "year:[", "year:[2016 TO", "year:>", "decided:2016-99-99",
     "age:999999999999999999999", "rationale:", "rationale:(", ":", "~5", '"a b"~', "a\\", "/", "%00", "' OR 1=1 --",
 ]  # fmt: skip
+DERIVED_OF_HITS = ("category", "subcategory", "procedure", "drugs", "body_parts", "guidelines", "reasons")
 
 
 def imr(*arguments: str | Path) -> Result:
@@ -63,10 +66,14 @@ def test_search_json_has_the_agreed_fields(index_folder: Path) -> None:
     page = as_json("search", "documentation of functional improvement", "--index", index_folder)
     assert page.keys() == {"query", "total", "took_ms", "hits", "facets", "overturned"}
     assert page["hits"][0].keys() == {
-        "id", "letter", "k", "treatment", "decision", "score", "decision_date", "specialties", "snippets",
+        "id", "letter", "k", "treatment", "decision", "score", "decision_date", "specialties", "category", "subcategory",
+        "procedure", "drugs", "body_parts", "guidelines", "reasons", "snippets",
     }  # fmt: skip
     assert page["hits"][0]["snippets"][0].keys() == {"field", "text", "marks"}
-    assert page["facets"].keys() == {"decision", "specialty", "state", "year", "age", "sex", "layout"}
+    assert page["facets"].keys() == {
+        "decision", "category", "procedure", "drug", "class", "diagnosis", "body", "reason", "cited", "specialty", "state",
+        "year", "age", "sex", "layout",
+    }  # fmt: skip
     assert page["facets"]["decision"][0].keys() == {"value", "label", "count", "selected"}
     assert page["total"] >= 10
     assert len(page["hits"]) == 10
@@ -94,10 +101,55 @@ def test_filters_narrow_and_their_facets_still_show_the_other_choices(index_fold
     assert [value["value"] for value in upheld["facets"]["decision"] if value["selected"]] == ["upheld"]
     both = as_json("search", "--filter", "decision=upheld", "--filter", "decision=overturned", "--index", index_folder)
     assert both["total"] == every["total"]
-    for facet in ("year", "age", "sex", "specialty"):
+    for facet in ("year", "age", "sex", "specialty", "category", "class", "body", "cited"):
         for value in every["facets"][facet]:
             chosen = as_json("search", "--filter", f"{facet}={value['value'] or ''}", "--index", index_folder)
             assert chosen["total"] == value["count"], (facet, value)
+
+
+def _cites(hit: dict[str, Any], *names: str) -> bool:
+    """Tell whether the reviewer of a hit relied on a source (of this topic and edition)."""
+    cited = ((one["source"], one["topic"], one["edition"]) for one in hit["guidelines"] if one["by"] == "reviewer")
+    return any(path[: len(names)] == names for path in cited)
+
+
+# A filter, and whether a hit's own values satisfy it
+ABOUT: list[tuple[str, Callable[[dict[str, Any]], bool]]] = [
+    ("category=Surgery", lambda hit: hit["category"] == "Surgery"),
+    ("category=Surgery > Spine", lambda hit: (hit["category"], hit["subcategory"]) == ("Surgery", "Spine")),
+    ("category=Pharmaceuticals", lambda hit: hit["category"] == "Pharmaceuticals"),
+    ("procedure=MRI", lambda hit: hit["procedure"] == "MRI"),
+    ("drug=hydrocodone", lambda hit: "hydrocodone" in [drug["name"] for drug in hit["drugs"]]),
+    ("class=opioid", lambda hit: "opioid" in [drug["class"] for drug in hit["drugs"]]),
+    ("body=knee", lambda hit: any("knee" in part for part in hit["body_parts"])),
+    ("body=right shoulder", lambda hit: not {"right shoulder", "bilateral shoulder"}.isdisjoint(hit["body_parts"])),
+    ("body=left knee", lambda hit: not {"left knee", "bilateral knee"}.isdisjoint(hit["body_parts"])),
+    ("body=lumbar spine L5-S1", lambda hit: any("lumbar" in part and "L5-S1" in part for part in hit["body_parts"])),
+    ("reason=no red flag", lambda hit: "no red flag" in hit["reasons"]),
+    ("cited=MTUS", lambda hit: _cites(hit, "MTUS")),
+    ("cited=ODG > Pain", lambda hit: _cites(hit, "ODG", "Pain")),
+]
+
+
+@pytest.mark.parametrize(("chosen", "satisfies"), ABOUT, ids=[chosen for chosen, _ in ABOUT])
+def test_filters_find_all_that_an_issue_is_about(
+    chosen: str, satisfies: Callable[[dict[str, Any]], bool], index_folder: Path
+) -> None:
+    every = as_json("search", "--limit", "1000", "--index", index_folder)
+    found = as_json("search", "--filter", chosen, "--limit", "1000", "--index", index_folder)
+    assert found["total"] > 0
+    assert {hit["id"] for hit in found["hits"]} == {hit["id"] for hit in every["hits"] if satisfies(hit)}
+
+
+def test_a_part_of_both_sides_is_found_by_either(tmp_path: Path) -> None:
+    letter = next(one for one in compose(400) if len(one.issues) == 1 and f"\n{one.issues[0].treatment}: " in one.text)
+    (tmp_path / "letters").mkdir()
+    text = letter.text.replace(f"\n{letter.issues[0].treatment}: ", "\nMRI of the bilateral shoulders: ")
+    (tmp_path / "letters" / "letter.txt").write_text(text)
+    as_json("index", tmp_path / "letters", "--index", tmp_path / "index")
+    for part in ("right shoulder", "left shoulder", "shoulder"):
+        (hit,) = as_json("search", "--filter", f"body={part}", "--index", tmp_path / "index")["hits"]
+        assert hit["body_parts"] == ["bilateral shoulder"]
 
 
 def test_sorting_and_paging(index_folder: Path) -> None:
@@ -147,8 +199,12 @@ def test_show_gives_the_whole_letter(index_folder: Path) -> None:
         "spans", "warnings",
     }  # fmt: skip
     assert letter["issues"][0].keys() == {
-        "k", "page", "treatment", "decision", "claims_administrator_guideline", "reviewer_guideline", "rationale", "spans",
+        "k", "page", "treatment", "decision", "claims_administrator_guideline", "reviewer_guideline", "rationale",
+        "category", "subcategory", "procedure", "drugs", "diagnoses", "body_parts", "guidelines", "reasons", "requested",
+        "authorized", "remaining", "depends_on", "spans",
     }  # fmt: skip
+    issue = letter["issues"][hit["k"] - 1]
+    assert {name: issue[name] for name in DERIVED_OF_HITS} == {name: hit[name] for name in DERIVED_OF_HITS}
     printed = " ".join(imr("show", hit["letter"], "--index", index_folder).stdout.split())
     assert letter["summary"] in printed
     assert all(issue["rationale"] in printed for issue in letter["issues"])
@@ -162,7 +218,7 @@ def test_parse_prints_a_line_a_letter_and_goes_on_past_what_fails(letters_folder
     assert "broken.pdf: is not a readable PDF" in result.stderr
     letters = [json.loads(line) for line in result.stdout.splitlines()]
     assert len(letters) == 150
-    assert {letter["layout"] for letter in letters} == {"D", "E"}
+    assert {letter["layout"] for letter in letters} == set("ABCDE")
 
 
 def test_parse_reads_collections_and_tells_what_failed_in_them(letters_folder: Path, tmp_path: Path) -> None:

@@ -27,12 +27,8 @@ def read_body_parts(words: Words) -> tuple[BodyPart, ...]:
     belongs to a part ("rotator cuff") implies it only where no part is named. Spans count in the title.
     """
     # The second vertebra of "C7-T1" names no part.
-    inside = [match.span() for match in _LEVELS.finditer(words.text) if match["to"]]
-    found = [
-        part
-        for part in part_terms().find(words.lower)
-        if not any(start < words.start(part.first) < end for start, end in inside)
-    ]
+    seconds = {match.start("to_spine") for match in _LEVELS.finditer(words.text)}
+    found = [part for part in part_terms().find(words.lower) if words.start(part.first) not in seconds]
     if named := [part for part in found if not part.value.implied]:
         found = named
     parts: dict[tuple[str, Side | None], BodyPart] = {}
@@ -50,11 +46,10 @@ def read_body_parts(words: Words) -> tuple[BodyPart, ...]:
             entry = body_parts()[name]
             # The spine has a side only where it is said of it alone: "left shoulder and lumbar spine".
             own = part.value.side or after or (before if entry.vertebrae else side) if entry.sided else None
-            if entry.vertebrae:
-                # "Right L4-5 and L5-S1": one region, whose side may be told at its first or last level.
-                own = own or next((known for part, known in parts if part == name), None)
-                parts.pop((name, None), None)
             parts.setdefault((name, own), BodyPart(name, own, (), start, end))
+    for name in {name for name, own in parts if own}:
+        # "Right L4-5 and L5-S1", "after knee replacement, left knee": the side is said once.
+        parts.pop((name, None), None)
     if any(body_parts()[name].vertebrae for name, _ in parts):
         # "Spine surgery evaluation for the lumbar": a region says more.
         parts.pop(("spine", None), None)
