@@ -67,7 +67,7 @@ def test_search_json_has_the_agreed_fields(index_folder: Path) -> None:
     assert page.keys() == {"query", "total", "took_ms", "hits", "facets", "overturned"}
     assert page["hits"][0].keys() == {
         "id", "letter", "k", "treatment", "decision", "score", "decision_date", "specialties", "category", "subcategory",
-        "procedure", "drugs", "body_parts", "guidelines", "reasons", "snippets",
+        "procedure", "drugs", "diagnoses", "body_parts", "guidelines", "reasons", "snippets",
     }  # fmt: skip
     assert page["hits"][0]["snippets"][0].keys() == {"field", "text", "marks"}
     assert page["facets"].keys() == {

@@ -15,10 +15,10 @@ _INJECTION = "Injection"
 _PAST = frozenset({"post", "following", "after", "sp", "p"})
 _PAST_REACH = 4
 # ... and words that bring in what another service is for: "evaluation before a spinal cord stimulator trial"
-_PURPOSES = frozenset("for before prior after following post assess evaluate assessing evaluating".split())
+_PURPOSES = frozenset("for from before prior after following post assess evaluate assessing evaluating".split())
 _OPERATIONS = ("Surgery", "Injection")
-# A drug that these name is not asked for: "urine drug screen for Norco compliance"
-_NO_DRUGS = ("Diagnostic Testing", "Evaluation & Management", "Programs", "Psych Services", "Surgery > Consult")
+# A drug that such a test names is not asked for: "laboratory work: testosterone"
+_OF_DRUGS = frozenset({"Diagnostic Testing > Lab & Pathology"})
 # Nobody prints longer ones; what stands behind is not read.
 _LONGEST_TITLE = 3_000
 # The same treatments are asked for again and again.
@@ -45,8 +45,10 @@ def read_treatment(title: str) -> Treatment:
     if drugs and procedure and entry and (name := entry.for_class.get(drugs[0].drug_class)):
         # "Kenalog 40mg injection"
         procedure, entry = replace(procedure, name=name), procedures()[name]
-    if drugs and procedure and entry and entry.category.startswith(_NO_DRUGS) and procedure.start < drugs[0].start:
-        drugs = ()
+    if drugs and procedure and entry and procedure.start < drugs[0].start:
+        between = Words(title[procedure.end : drugs[0].start]).lower
+        if entry.category in _OF_DRUGS or not _PURPOSES.isdisjoint(between):
+            drugs = ()
     # Of a bundle the first thing counts; a drug that is injected belongs to its injection.
     if drugs and procedure and entry:
         is_drug = entry.rank < 0 or (drugs[0].start < procedure.start and not entry.category.startswith(_INJECTION))

@@ -39,7 +39,8 @@ def forms(word: str) -> tuple[str, ...]:
     """Return the forms of a word that are one to the vocabulary: "session" and "sessions", "and" and "&"."""
     if word in ("and", "&"):
         return ("and", "&")
-    singular = word.removesuffix("s") if len(word) > _SHORT and word not in _NO_PLURALS else word
+    has_s = word.endswith("s") and not word.endswith("ss") and len(word) > _SHORT and word not in _NO_PLURALS
+    singular = word[:-1] if has_s else word
     plural = f"{singular}s"
     return (singular,) if len(singular) < _SHORT or plural in _NO_PLURALS or word in _NO_PLURALS else (singular, plural)
 
