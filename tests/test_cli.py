@@ -21,7 +21,9 @@ HOSTILE = [
     "AND", "NOT", "-", "--", "*", "a*", "**", '""', "year:[", "year:[2016 TO", "year:>", "decided:2016-99-99",
     "age:999999999999999999999", "rationale:", "rationale:(", ":", "~5", '"a b"~', "a\\", "/", "%00", "' OR 1=1 --",
 ]  # fmt: skip
-DERIVED_OF_HITS = ("category", "subcategory", "procedure", "drugs", "body_parts", "guidelines", "reasons")
+DERIVED_OF_HITS = (
+    "category", "subcategory", "procedure", "drugs", "diagnoses", "body_parts", "guidelines", "reasons",
+)  # fmt: skip
 
 
 def imr(*arguments: str | Path) -> Result:
@@ -67,7 +69,7 @@ def test_search_json_has_the_agreed_fields(index_folder: Path) -> None:
     assert page.keys() == {"query", "total", "took_ms", "hits", "facets", "overturned"}
     assert page["hits"][0].keys() == {
         "id", "letter", "k", "treatment", "decision", "score", "decision_date", "specialties", "category", "subcategory",
-        "procedure", "drugs", "body_parts", "guidelines", "reasons", "snippets",
+        "procedure", "drugs", "diagnoses", "body_parts", "guidelines", "reasons", "snippets",
     }  # fmt: skip
     assert page["hits"][0]["snippets"][0].keys() == {"field", "text", "marks"}
     assert page["facets"].keys() == {
