@@ -106,13 +106,18 @@ LABEL_WORDINGS = (
     LabelWording("administrator", "DE", "Claims administrator('s) guideline(s):", opens=True),
     LabelWording("administrator", "C", "The Claims administrator based [its|their|his/her] decision on", stated=True),
     LabelWording("administrator", "C", "The Claims administrator did not [base|cite]", stated=True),
+    LabelWording("administrator", "C", "The Claims administrator [cited|relied on|used]", stated=True),
     LabelWording("reviewer", "DE", "Maximus('s) guideline(s):"),
     LabelWording("reviewer", "DE", "Expert reviewer('s) guideline(s):"),
     LabelWording("reviewer", "C", "The [Physician|Expert] reviewer based [his/her|their|its] decision on", stated=True),
     LabelWording("reviewer", "C", "The [Physician|Expert] reviewer did not [base|cite]", stated=True),
+    LabelWording("reviewer", "C", "The [Physician|Expert] reviewer [cited|relied on|used]", stated=True),
+    LabelWording("reviewer", "C", "The [Physician|Expert] reviewer's decision was based on", stated=True),
     LabelWording("reviewer", "A", "Medical Treatment Guideline(s) Relied Upon by … and Why…:", opens=True),
     LabelWording("guidelines", "B", "Section(s) of the Medical Treatment Utilization Schedule Relied Upon by the "
                  "Expert Reviewer to Make His/Her Decision(:)", opens=True),
+    LabelWording("guidelines", "B", "Medical Treatment Guideline(s) Relied Upon by the Expert Reviewer to Make His/Her "
+                 "Decision(:)", opens=True),
     LabelWording("rationale", "DE", "Decision rationale:"),
     LabelWording("rationale", "C", "The [Physician|Expert] reviewer's decision rationale:"),
     LabelWording("rationale", "B", "Rationale for the Decision:"),
@@ -156,7 +161,7 @@ DISPUTE_NUMBER = re.compile(
 # Layout A wraps what is in dispute: "Is the requested treatment/service physical therapy medically necessary?"
 DISPUTE_LEAD = re.compile(
     r"""\s* (?: Whether | Is | Are | Was | Were ) \s+ the \s+ (?: requested \s+ | proposed \s+ )?
-        (?: treatments? | services? | requests? ) (?: \(s\) )? (?: \s* / \s* services? (?: \(s\) )? )? \s*
+        (?: (?: treatments? | services? | requests? ) \b (?: \(s\) )? (?: \s* / \s* services? (?: \(s\) )? )? )? \s*
         (?: (?: of | for ) \b | [:,-] )? \s*""",
     _ANY_CASE,
 )

@@ -1,5 +1,6 @@
 """What each issue of a letter is about, from its own sections and the letter's summary."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -26,9 +27,13 @@ def derive(body: str, summary: Passage | None, issues: Sequence[Issue], repairer
     """
     of_patient = list(read_diagnoses(Section(body, summary), of_patient=True)) if summary else []
     abouts = [_about(body, issue, of_patient, repairer) for issue in issues]
-    return tuple(
-        replace(issue, about=_with_surgery(about, issues, abouts, number))
+    surgeries = [
+        number
         for number, (issue, about) in enumerate(zip(issues, abouts, strict=True))
+        if issue.decision == "upheld" and _is_surgery(about)
+    ]
+    return tuple(
+        replace(issue, about=_with_surgery(number, abouts, surgeries, issues)) for number, issue in enumerate(issues)
     )
 
 
@@ -100,15 +105,17 @@ def _placed_treatment(body: str, title: Passage) -> Treatment:
     )
 
 
-def _with_surgery(about: About, issues: Sequence[Issue], abouts: Sequence[About], number: int) -> About:
-    """Say which refused surgery a service depends on; a service that names no part of the body is for the surgery's."""
-    if not any(reason.name == _DEPENDS for reason in about.reasons):
+def _with_surgery(number: int, abouts: Sequence[About], surgeries: Sequence[int], issues: Sequence[Issue]) -> About:
+    """Say which refused surgery a service depends on; a service that names no part of the body is for the surgery's.
+
+    `surgeries` are the numbers of the refused ones.
+    """
+    about = abouts[number]
+    others = [surgery for surgery in surgeries if surgery != number]
+    if not others or not any(reason.name == _DEPENDS for reason in about.reasons):
         return about
-    # The nearest above it, else the first of the letter.
-    others = [*range(number - 1, -1, -1), *range(number + 1, len(issues))]
-    surgery = next((k for k in others if issues[k].decision == "upheld" and _is_surgery(abouts[k])), None)
-    if surgery is None:
-        return about
+    # The nearest above it, else the first of the letter
+    surgery = others[max(0, bisect_left(others, number) - 1)]
     return replace(about, depends_on=issues[surgery].k, body_parts=about.body_parts or abouts[surgery].body_parts)
 
 

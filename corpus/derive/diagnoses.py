@@ -24,9 +24,9 @@ _BESIDE = 2
 _LINKS = frozenset("and & or to the right left bilateral both rt lt spine joint area region of upper lower".split())
 _LEADS_TO_PART = frozenset("of in to at on involving affecting over".split())
 _DENIALS = frozenset({"denial", "doubt", "denial_of_next"})
-# What ends the reach of a denial: the clause, or what is listed next
+_CLAUSE_END = re.compile("[;:.]")
 _LIST_MARK = re.compile("[,;:.]")
-_ENDS_REACH = (re.compile("[;:.]"), _LIST_MARK)
+_ALTERNATIVES = frozenset({"or", "nor"})
 
 _Cue = Found[frozenset[str]]
 
@@ -71,10 +71,20 @@ def _is_had(condition: Found[DiagnosisTerm], cues: list[_Cue], words: Words) -> 
             if "turns" in cue.value:
                 # What comes before this word reaches no further, save what is said of others.
                 return not any("others" in earlier.value for earlier in cues if earlier.first < cue.first)
-            reach_ends = _ENDS_REACH["denial_of_next" in cue.value]
-            if not cue.value.isdisjoint(_DENIALS) and not reach_ends.search(words.between(cue.last, condition.first)):
+            if not cue.value.isdisjoint(_DENIALS) and _reaches(cue, condition, words):
                 return False
     return True
+
+
+def _reaches(cue: _Cue, condition: Found[DiagnosisTerm], words: Words) -> bool:
+    """Tell whether a denial or doubt goes on up to a condition."""
+    between = words.between(cue.last, condition.first)
+    if _CLAUSE_END.search(between):
+        return False
+    if "denial_of_next" not in cue.value or "," not in between:
+        return True
+    _, end = words.sentence_of(condition.first)
+    return not _ALTERNATIVES.isdisjoint(words.lower[cue.last : min(end, condition.last + _REACH)])
 
 
 def _is_listed(condition: Found[DiagnosisTerm], cues: list[_Cue]) -> bool:

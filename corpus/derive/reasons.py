@@ -18,20 +18,20 @@ _SENTENCES_KEPT = 50_000
 # A phrase of these classes takes their meaning from the words in it.
 _NEUTRAL = classes("neutral")
 _MASKING = classes("neutral", "red_flag", "tried")
-_HERE, _HYPOTHETICAL, _GENERAL_VOICE = classes("here"), classes("hypothetical"), classes("general_voice")
+_HERE, _HYPOTHETICAL, _GENERAL_VOICE = classes("here"), classes("hypothetical", "of_others"), classes("general_voice")
 _GUIDELINES_VOICE = classes("voice", "guideline")
 
 
 def read_reasons(rationale: Section, decision: Decision | None) -> tuple[Finding, ...]:
     """Return the reasons that a rationale gives, each once, in the order of the sentences."""
     words = rationale.words
-    cues = _unmasked(reason_cues().find_all(words.lower))
+    cues = reason_cues().find_all(words.lower)
     firsts = [cue.first for cue in cues]
     found: dict[str, Finding] = {}
     begin = 0
     for last_word in words.sentences[1:]:
         end = bisect_left(firsts, last_word, begin)
-        sentence = cues[begin:end]
+        sentence = _unmasked(cues[begin:end])
         begin = end
         told = 0
         for cue in sentence:

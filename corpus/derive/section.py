@@ -1,6 +1,7 @@
 """A section of a letter as its readers see it: words, and the sentences they make."""
 
 import re
+from collections.abc import Iterator
 
 from corpus.determination import Passage
 from corpus.vocabulary.words import Words
@@ -11,6 +12,18 @@ _SENTENCE_END = re.compile(
         \s+ (?= ['"“(\[]* [A-Z0-9] )""",
     re.VERBOSE,
 )
+# Readers compare the words of a sentence with each other; the longest real ones have a thousand characters.
+_LONGEST_SENTENCE = 2_000
+
+
+def _breaks(text: str) -> Iterator[int]:
+    """Yield where each sentence but the first begins; one that goes on and on is cut."""
+    begin = 0
+    for end in (*(end.end() for end in _SENTENCE_END.finditer(text)), len(text)):
+        yield from range(begin + _LONGEST_SENTENCE, end, _LONGEST_SENTENCE)
+        if end < len(text):
+            yield end
+        begin = end
 
 
 class Section:
@@ -21,7 +34,7 @@ class Section:
 
     def __init__(self, body: str, passage: Passage) -> None:
         text = body[passage.start : passage.end]
-        self.words = Words(text, (end.end() for end in _SENTENCE_END.finditer(text)))
+        self.words = Words(text, _breaks(text))
         self._start = passage.start
 
     def span(self, first: int, last: int) -> tuple[int, int]:

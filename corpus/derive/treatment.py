@@ -6,7 +6,7 @@ from functools import lru_cache
 from corpus.derive.body_parts import read_body_parts
 from corpus.derive.drugs import read_drugs
 from corpus.determination import BodyPart, Drug, Finding
-from corpus.vocabulary.procedures import ignored_words, procedure_terms, procedures
+from corpus.vocabulary.procedures import ProcedureEntry, ignored_words, procedure_terms, procedures
 from corpus.vocabulary.words import Words
 
 _PHARMACEUTICALS = "Pharmaceuticals"
@@ -14,6 +14,13 @@ _INJECTION = "Injection"
 # Words right before an operation that is no longer in dispute, and how far before they may stand
 _PAST = frozenset({"post", "following", "after", "sp", "p"})
 _PAST_REACH = 4
+# ... and words that bring in what another service is for: "evaluation before a spinal cord stimulator trial"
+_PURPOSES = frozenset("for before prior after following post assess evaluate assessing evaluating".split())
+_OPERATIONS = ("Surgery", "Injection")
+# A drug that these name is not asked for: "urine drug screen for Norco compliance"
+_NO_DRUGS = ("Diagnostic Testing", "Evaluation & Management", "Programs", "Psych Services", "Surgery > Consult")
+# Nobody prints longer ones; what stands behind is not read.
+_LONGEST_TITLE = 3_000
 # The same treatments are asked for again and again.
 _TITLES_KEPT = 50_000
 
@@ -31,13 +38,15 @@ class Treatment:
 @lru_cache(_TITLES_KEPT)
 def read_treatment(title: str) -> Treatment:
     """Read a title, or that part of it which is in dispute; spans count in it."""
-    words = Words(title)
+    words = Words(title[:_LONGEST_TITLE])
     drugs = read_drugs(words)
     procedure = _procedure(words)
     entry = procedures()[procedure.name] if procedure else None
     if drugs and procedure and entry and (name := entry.for_class.get(drugs[0].drug_class)):
         # "Kenalog 40mg injection"
         procedure, entry = replace(procedure, name=name), procedures()[name]
+    if drugs and procedure and entry and entry.category.startswith(_NO_DRUGS) and procedure.start < drugs[0].start:
+        drugs = ()
     # Of a bundle the first thing counts; a drug that is injected belongs to its injection.
     if drugs and procedure and entry:
         is_drug = entry.rank < 0 or (drugs[0].start < procedure.start and not entry.category.startswith(_INJECTION))
@@ -67,11 +76,21 @@ def _procedure(words: Words) -> Finding | None:
         entry = procedures()[found.value.name]
         if found.value.weak and not entry.not_near.isdisjoint(words.lower):
             continue
-        if entry.surgery and _is_past(words.lower, kept[found.first]):
+        first = kept[found.first]
+        if entry.surgery and _is_past(words.lower, first):
             continue
-        if best_rank is None or entry.rank > best_rank:
+        between = words.lower[kept[best.last - 1] : first] if best else []
+        if best and _is_purpose(procedures()[best.value.name], entry, between):
+            continue
+        if best is None or best_rank is None or entry.rank > best_rank:
             best, best_rank = found, entry.rank
     return Finding(best.value.name, *words.span(kept[best.first], kept[best.last - 1] + 1)) if best else None
+
+
+def _is_purpose(service: ProcedureEntry, operation: ProcedureEntry, between: list[str]) -> bool:
+    """Tell whether an operation is only what the service before it is for; `between` are the words that part them."""
+    is_general = service.rank < 0 and service.category.startswith(_OPERATIONS)
+    return operation.category.startswith(_OPERATIONS) and not is_general and not _PURPOSES.isdisjoint(between)
 
 
 def _is_past(words: list[str], number: int) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from corpus.vocabulary.words import WordTable
+from corpus.vocabulary.words import WordTable, folded
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -35,5 +35,5 @@ def classes_of_terms(terms_by_class: Mapping[str, Iterable[str]]) -> WordTable[f
     classes = defaultdict(set)
     for name, terms in terms_by_class.items():
         for term in terms:
-            classes[term].add(name)
+            classes[folded(term)].add(name)
     return WordTable({term: frozenset(names) for term, names in classes.items()})

@@ -7,7 +7,7 @@ import msgspec
 
 from corpus.determination import Decision
 from corpus.vocabulary.files import load
-from corpus.vocabulary.words import WordTable
+from corpus.vocabulary.words import WordTable, folded
 
 # Classes of cues as bits of a number: sets that are joined and compared a hundred times a letter.
 Classes = int
@@ -90,5 +90,5 @@ def reason_cues() -> WordTable[Classes]:
     terms: dict[str, Classes] = defaultdict(int)
     for name, listed in load("reasons")["cues"].items():
         for term in listed:
-            terms[term] |= classes(name)
+            terms[folded(term)] |= classes(name)
     return WordTable(terms)

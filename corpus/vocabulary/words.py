@@ -30,6 +30,11 @@ class _Blanks(dict[int, str]):
 _BLANKS = _Blanks({ord("&"): "&"})
 
 
+def _blanked(lower: str) -> str:
+    """Return a text in lower case with blanks for all that parts words, and for the "'s" of a possessive."""
+    return lower.replace("’", "'").replace("'s ", "   ").translate(_BLANKS)
+
+
 def forms(word: str) -> tuple[str, ...]:
     """Return the forms of a word that are one to the vocabulary: "session" and "sessions", "and" and "&"."""
     if word in ("and", "&"):
@@ -39,10 +44,15 @@ def forms(word: str) -> tuple[str, ...]:
     return (singular,) if len(singular) < _SHORT or plural in _NO_PLURALS or word in _NO_PLURALS else (singular, plural)
 
 
+def folded(term: str) -> str:
+    """Return a term with the first form of each of its words: terms that fold alike are one to the tables."""
+    return " ".join(forms(word)[0] for word in _blanked(term.lower()).split())
+
+
 class Words:
     """The words of a text in lower case, and where they stand in it, in characters.
 
-    Whatever is no letter or digit parts words ("x-ray", "Quervain's"); an ampersand is a word. `breaks` part the text
+    Whatever is no letter or digit parts words ("x-ray"), "'s" is none, an ampersand is one. `breaks` part the text
     into sentences: where each but the first begins.
     """
 
@@ -52,7 +62,7 @@ class Words:
         if len(lower) != len(text):
             # The lower case of a letter may be two characters; spans must stay true.
             lower = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-        self._blanked = lower.translate(_BLANKS)
+        self._blanked = _blanked(lower)
         self._breaks = [0, *breaks, len(text)]
         self.lower: list[str] = []
         # The first word of each sentence, and the number of all words
@@ -117,7 +127,7 @@ class WordTable(Generic[T]):
         self._root: _Node = {}
         for term, value in terms.items() if isinstance(terms, Mapping) else terms:
             node = self._root
-            for word in term.lower().translate(_BLANKS).split():
+            for word in _blanked(term.lower()).split():
                 singular, *others = forms(word)
                 child = node.setdefault(singular, {})
                 node.update(dict.fromkeys(others, child))
