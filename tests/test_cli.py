@@ -21,7 +21,9 @@ HOSTILE = [
     "AND", "NOT", "-", "--", "*", "a*", "**", '""', "year:[", "year:[2016 TO", "year:>", "decided:2016-99-99",
     "age:999999999999999999999", "rationale:", "rationale:(", ":", "~5", '"a b"~', "a\\", "/", "%00", "' OR 1=1 --",
 ]  # fmt: skip
-DERIVED_OF_HITS = ("category", "subcategory", "procedure", "drugs", "body_parts", "guidelines", "reasons")
+DERIVED_OF_HITS = (
+    "category", "subcategory", "procedure", "drugs", "diagnoses", "body_parts", "guidelines", "reasons",
+)  # fmt: skip
 
 
 def imr(*arguments: str | Path) -> Result:

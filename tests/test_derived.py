@@ -147,7 +147,8 @@ def test_drugs(title: str, drugs: list[tuple[str, str, str | None, float | None,
     ("title", "category", "drugs"),
     [
         ("Norco 10/325mg #60 and MRI of the lumbar spine", "Pharmaceuticals > opioid", ["hydrocodone"]),
-        ("MRI of the lumbar spine and Norco 10/325mg #60", "Diagnostic Testing > Imaging/Radiology", ["hydrocodone"]),
+        ("TENS unit and Norco 10/325mg #60", "DMEPOS > Electrical Stimulation", ["hydrocodone"]),
+        ("Urine drug screen for Norco compliance", "Diagnostic Testing > Lab & Pathology", []),
     ],
 )
 def test_of_a_bundle_the_first_thing_counts(title: str, category: str, drugs: list[str]) -> None:
@@ -288,7 +289,7 @@ REASONS: dict[str, tuple[str, str, str]] = {
     ),
     "exceeds the guideline's number": (
         "The requested 24 visits exceed the guideline's recommendation.",
-        "This request is in excess of the number of sessions that the MTUS recommends.",
+        "The number of visits requested is in excess of the MTUS guidelines.",
         "The request does not exceed the recommended number of visits.",
     ),
     "records or findings missing": (

@@ -12,7 +12,7 @@ import pytest
 from corpus.vocabulary import body_parts, categories, diagnoses, drugs, guidelines, lay_words, procedures, specialties
 from corpus.vocabulary import files as vocabulary_files
 from corpus.vocabulary.reasons import reason_rules, reasons
-from corpus.vocabulary.words import Words, forms
+from corpus.vocabulary.words import Words, folded
 
 DERIVE = Path(vocabulary_files.__file__).parents[1] / "derive"
 
@@ -35,10 +35,6 @@ ENTRIES: dict[str, dict[str, Any]] = {
 SIZES = {
     "body_parts": 40, "categories": 70, "diagnoses": 400, "drugs": 250, "lay_words": 400, "procedures": 300, "specialties": 150,
 }  # fmt: skip
-
-
-def folded(term: str) -> str:
-    return " ".join(forms(word)[0] for word in Words(term).lower)
 
 
 @pytest.mark.parametrize("name", ENTRIES)
@@ -189,6 +185,13 @@ def test_no_term_means_two_things(kind: str) -> None:
         assert folded(term), name
         meanings[folded(term)].add(name)
     assert {term: names for term, names in meanings.items() if len(names) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    "word", ["in excess of", "weakness", "sessions", "uds", "stress related", "tens", "Quervain's"]
+)
+def test_a_folded_term_folds_to_itself(word: str) -> None:
+    assert folded(folded(word)) == folded(word)
 
 
 def test_procedures_hold_no_ignored_word() -> None:
