@@ -96,8 +96,8 @@ def end_of_like_label(body: str, start: int, wording: str) -> int | None:
         colon = printed.find(":")
         return start + colon + 1 if colon > 0 and _likeness(printed[:colon], wording, _LABEL_LIKENESS) else None
     words = list(islice(_WORD.finditer(printed), longest.count(" ") + 1))
-    # A blank may be what was lost.
-    ends = [words[count - 1].end() for count in (len(words), len(words) - 1) if count > 0]
+    # Blanks may be what was lost.
+    ends = [words[count - 1].end() for count in range(len(words), len(words) - 3, -1) if count > 0]
     likeness, end = max(((_likeness(printed[:end], wording, _LABEL_LIKENESS), end) for end in ends), default=(0.0, 0))
     if not likeness or not wording.endswith(":"):
         return start + end if likeness else None
