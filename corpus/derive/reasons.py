@@ -48,7 +48,7 @@ def _applicable(found: Classes, decision: Decision | None) -> tuple[CompiledRule
     # Guidelines are told of in words that also find what they ask for: a sentence that does must name the patient or
     # the request. So must a grant.
     is_general = found & _GENERAL_VOICE or found & _GUIDELINES_VOICE == _GUIDELINES_VOICE
-    is_here = (found & _HERE or (decision == "upheld" and not is_general)) and not found & _HYPOTHETICAL
+    is_here = (found & _HERE or not is_general) and not found & _HYPOTHETICAL
     return tuple(
         rule
         for rule in compiled_rules(decision)
