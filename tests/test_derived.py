@@ -26,6 +26,11 @@ from corpus.vocabulary.reasons import reasons
 
 # A title: category, procedure, parts of the body
 SERVICES = [
+    ("Psych clearance for spinal cord stimulator trial", "Psych Services > E&M", "psychological consultation", []),
+    ("MRI to evaluate for meniscectomy", "Diagnostic Testing > Imaging/Radiology", "MRI", ["knee"]),
+    ("Post-op acupuncture for total knee replacement", "Rehabilitation > Acupuncture", "acupuncture", ["knee"]),
+    ("Outpatient surgery for carpal tunnel release", "Surgery > Non-arthroscopic", "carpal tunnel release", ["wrist"]),
+    ("Left de Quervain's release", "Surgery > Non-arthroscopic", "de Quervain release", ["left wrist"]),
     ("Repeat MRI left shoulder", "Diagnostic Testing > Imaging/Radiology", "MRI", ["left shoulder"]),
     ("MR arthrogram of the right hip", "Diagnostic Testing > Imaging/Radiology", "MR arthrogram", ["right hip"]),
     ("Chest x-ray, two views", "Diagnostic Testing > Imaging/Radiology", "x-ray", ["chest"]),
@@ -99,6 +104,16 @@ def test_services(title: str, category: str | None, procedure: str | None, parts
 
 # A title: name, class, dose, quantity, unit of each drug
 PRESCRIPTIONS = [
+    ("Norco 10/325mg, 1 tablet by mouth every 6 hours as needed, #120", [("hydrocodone", "opioid", "10/325 mg", 120, None)]),
+    ("Tramadol ER 150mg 1 cap PO QD #30 x 3 refills", [("tramadol", "opioid", "150 mg", 30, None)]),
+    ("Norco 5/325mg 1-2 tablets every 6 hours, qty 60", [("hydrocodone", "opioid", "5/325 mg", 60, None)]),
+    ("Gabapentin 300mg 3 capsules per day", [("gabapentin", "anti-epilepsy", "300 mg", None, None)]),
+    ("Celebrex 200mg, 60 capsules", [("celecoxib", "NSAID", "200 mg", 60, None)]),
+    ("Ibuprofen 800mg and lidocaine patch 5% #30",
+     [("ibuprofen", "NSAID", "800 mg", None, None), ("lidocaine", "topical analgesic", "5%", 30, None)]),
+    ("Voltaren gel 1% 100g tube and ibuprofen 600mg #60",
+     [("diclofenac", "topical analgesic", "1%", 100, "g"), ("ibuprofen", "NSAID", "600 mg", 60, None)]),
+    ("Vitamin D level", []),
     ("Norco 10/325mg #60", [("hydrocodone", "opioid", "10/325 mg", 60, None)]),
     ("Hydrocodone/acetaminophen 10-325 mg, #120", [("hydrocodone", "opioid", "10-325 mg", 120, None)]),
     ("Vicodin ES 7.5/300 #90 with 2 refills", [("hydrocodone", "opioid", "7.5/300", 90, None)]),
@@ -148,6 +163,8 @@ def test_drugs(title: str, drugs: list[tuple[str, str, str | None, float | None,
     [
         ("Norco 10/325mg #60 and MRI of the lumbar spine", "Pharmaceuticals > opioid", ["hydrocodone"]),
         ("TENS unit and Norco 10/325mg #60", "DMEPOS > Electrical Stimulation", ["hydrocodone"]),
+        ("MRI of the lumbar spine and Norco 10/325mg #60", "Diagnostic Testing > Imaging/Radiology", ["hydrocodone"]),
+        ("Laboratory work: CBC, testosterone", "Diagnostic Testing > Lab & Pathology", []),
         ("Urine drug screen for Norco compliance", "Diagnostic Testing > Lab & Pathology", []),
     ],
 )
@@ -250,6 +267,11 @@ SUMMARIES = [
     ("Diagnoses were cervical, thoracic and lumbar strain.", {"cervical strain", "thoracic strain", "lumbar strain"}),
     ("Physical examination revealed muscle spasm and positive impingement sign.", set()),
     ("Concussion without loss of consciousness was diagnosed.", {"concussion"}),
+    ("Concussion without loss of consciousness, cervical strain.", {"concussion", "cervical strain"}),
+    ("The film showed no change, without fracture, dislocation or osteoarthritis.", set()),
+    ("Carpal tunnel syndrome was suspected.", set()),
+    ("A rotator cuff tear cannot be excluded.", set()),
+    ("He works at a cancer center.", set()),
     ("The patient is status post right shoulder rotator cuff tear.", {"rotator cuff tear"}),
     ("Diagnoses: lumbago; lateral epicondylitis; GERD.", {"low back pain", "lateral epicondylitis", "gastroesophageal reflux disease"}),
 ]  # fmt: skip

@@ -322,6 +322,7 @@ def test_a_page_may_break_at_any_line(text: str) -> None:
         ),
         ("Are the requested treatments:\nheat and ice, medically necessary?", "heat and ice"),
         ("Whether the proposed treatment, massage, is medically necessary.", "massage"),
+        ("Is the requested lumbar ESI medically necessary?", "lumbar ESI"),
     ],
 )
 def test_a_dispute_is_unwrapped(question: str, treatment: str) -> None:
