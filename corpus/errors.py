@@ -32,7 +32,7 @@ class SourceError(ImrError):
 
 
 class UnreadableLetter(SourceError):
-    """A letter whose file yields no text."""
+    """A letter, or a file, zip or line that holds letters, from which no text can be read."""
 
 
 class SourceMissing(SourceError):
