@@ -13,8 +13,8 @@ T = TypeVar("T")
 
 # In a word so short an "s" makes no plural ("gas", "uds"), and shorter ones have none.
 _SHORT = 3
-# Stimulators of nerves
-_NO_PLURALS = frozenset({"tens", "pens"})
+# Stimulators of nerves; and guidelines speak of patients, letters of the patient
+_NO_PLURALS = frozenset({"tens", "pens", "patients"})
 _WORD = re.compile(r"\S+")
 
 
