@@ -309,7 +309,7 @@ class _Run:
         for letter, sources in clashes.items():
             first = written.fetch(letter)
             if first:
-                self._writer.delete(letter)
+                self._writer.delete(first.digest)
                 del self._written[letter]
                 self._write(_clashing(first))
             self.report.clashes.append(Clash(letter, tuple(sources)))

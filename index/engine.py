@@ -1,5 +1,9 @@
 """The engine interface. An engine is one module of `index.engines` with two functions, `open_writer` and `open_reader`.
 
+An index is a folder of files that are never changed in place once they are committed: a commit adds files, replaces
+them whole and removes them. So a folder of links to the files of a committed index is a snapshot of it, which can be
+written further while the other is read. Files whose names end in `lock` (in any case) are no part of it.
+
 Values in, values out: no engine sees text that a user typed, and nothing above an engine sees its library.
 """
 
@@ -29,7 +33,8 @@ class Engine(Protocol):
     def terms(self, field: str, prefix: str = "") -> Sequence[tuple[str, int]]:
         """Return the terms of a field that start with `prefix`, each with the number of documents it stands in.
 
-        `field` is a text field, or one of the document's own: `letter`, `digest`.
+        `field` is a text field, or one of the document's own: `letter`, `digest`. Terms that only deleted documents
+        hold are none.
         """
         ...
 
@@ -45,12 +50,12 @@ class Writer(Protocol):
         """Add a document."""
         ...
 
-    def delete(self, letter: str) -> None:
-        """Take all documents of a letter out again."""
+    def delete(self, digest: str) -> None:
+        """Take all documents of a committed letter out, by the digest of its text."""
         ...
 
     def commit(self) -> None:
-        """Make what was written durable, and end the writing."""
+        """Make what was written durable, and end the writing. The folder then holds no file that isn't needed."""
         ...
 
     def discard(self) -> None:

@@ -32,6 +32,20 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Two or more words, by their stems, each with at most `within` words between it and the next, in either order.
+
+    Each pair of neighbors is looked for by itself: "a b c" asks for a near b and for b near c, anywhere in the field.
+    A word is not near itself: of equal neighbors one is asked for.
+    """
+
+    field: str
+    stems: tuple[str, ...]
+    within: int
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Prefix:
     """Every word that starts so, as it is printed: a stem may be shorter than the start of its words."""
 
@@ -100,7 +114,7 @@ class Everything:
     """Every document."""
 
 
-Clause = Term | Phrase | Prefix | Exactly | Missing | Range | AllOf | AnyOf | BestOf | Not | Everything
+Clause = Term | Phrase | Near | Prefix | Exactly | Missing | Range | AllOf | AnyOf | BestOf | Not | Everything
 
 
 @dataclass(frozen=True, slots=True)

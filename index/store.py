@@ -29,7 +29,7 @@ from corpus.errors import (
 from index.engine import ENGINES, Engine, load_engine
 
 # Counted up whenever an index written by older code can't be read by this code: schema, records, stamp.
-FORMAT = 3
+FORMAT = 4
 
 _STAMP, _LOCK, _GENERATIONS = "index.json", "lock", "generations"
 

@@ -10,6 +10,7 @@ from index.query import (
     Everything,
     Exactly,
     Missing,
+    Near,
     Not,
     Phrase,
     Prefix,
@@ -49,6 +50,8 @@ def _leaf(clause: Clause) -> str:
             return f"{field}:{stem}{_times(weight)}"
         case Phrase(field, stems, weight):
             return f'{field}:"{" ".join(stems)}"{_times(weight)}'
+        case Near(field, stems, within, weight):
+            return f'{field}:"{" ".join(stems)}"~{within}{_times(weight)}'
         case Prefix(field, start, weight):
             return f"{field}:{start}*{_times(weight)}"
         case Exactly(field, value):

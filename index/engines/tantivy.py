@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -31,6 +32,7 @@ from index.query import (
     Exactly,
     FacetQuery,
     Missing,
+    Near,
     Not,
     Phrase,
     Prefix,
@@ -163,6 +165,7 @@ class TantivyWriter:
         stored: dict[str, Any] = {
             "id": document.id,
             "letter": document.letter,
+            "digest": document.digest,
             "newest": document.newest,
             "oldest": document.oldest,
         }
@@ -173,15 +176,15 @@ class TantivyWriter:
             if BY_NAME[name].kind is Kind.KEYWORD:
                 stored[_whole(name)] = list(values)
         if document.record is not None:
-            stored |= {"lead": document.letter, "digest": document.digest, "record": document.record}
+            stored |= {"lead": document.letter, "record": document.record}
         with _translated(self._folder):
             # Without the schema an integer becomes a signed one whatever its field, which kills the writer's thread.
             self._writer.add_document(tantivy.Document.from_dict(stored, self._schema))
 
-    def delete(self, letter: str) -> None:
-        """Take all documents of a letter out again."""
+    def delete(self, digest: str) -> None:
+        """Take all documents of a committed letter out, by the digest of its text."""
         with _translated(self._folder):
-            self._writer.delete_documents_by_term("letter", letter)
+            self._writer.delete_documents_by_term("digest", digest)
 
     def commit(self) -> None:
         """Make what was written durable, and end the writing."""
@@ -282,6 +285,8 @@ class TantivyEngine:
                 return make.boost_query(make.term_query(schema, field, stem), weight)
             case Phrase(field, stems, weight):
                 return make.boost_query(make.phrase_query(schema, field, list(stems)), weight)
+            case Near(weight=weight):
+                return make.boost_query(self._near(clause), weight)
             case Prefix(weight=weight):
                 return make.boost_query(self._prefix(clause), weight)
             case Exactly(field, value):
@@ -303,6 +308,18 @@ class TantivyEngine:
                 return self._all_of((clause,))
             case Everything():
                 return _unscored(make.all_query())
+
+    def _near(self, clause: Near) -> tantivy.Query:
+        """Ask for each pair in both orders: tantivy's slop allows two words fewer between the words turned around."""
+        make, pairs = tantivy.Query, [pair for pair in pairwise(clause.stems) if pair[0] != pair[1]]
+        asked = [
+            (_SHOULD, make.phrase_query(self._schema, clause.field, list(order), clause.within))
+            for pair in pairs
+            for order in (pair, pair[::-1])
+        ]
+        return make.boolean_query(
+            [(_MUST, make.boolean_query(list(both))) for both in zip(asked[::2], asked[1::2], strict=True)]
+        )
 
     def _prefix(self, clause: Prefix) -> tantivy.Query:
         field = _words(clause.field)
