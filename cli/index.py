@@ -6,12 +6,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
 
 from cli.options import index_option, json_option
 from cli.output import console, error_console, print_json
-from index.build import Report, build
+from index.build import DEFAULT_ENGINE, Options, build
 from index.engine import ENGINES
+from index.report import Report
 
 # So many unrecognised letters and clashes are named to a person; --json names all.
 _NAMED = 10
@@ -20,23 +22,35 @@ _NAMED = 10
 @click.command("index")
 @click.argument("sources", metavar="[SOURCE]...", nargs=-1, type=click.Path(path_type=Path))
 @index_option
-@click.option("--engine", type=click.Choice(ENGINES), help="The engine of a new index.  [default: tantivy]")
+@click.option("--engine", type=click.Choice(ENGINES), help=f"The engine of a new index.  [default: {DEFAULT_ENGINE}]")
+@click.option("--rebuild", is_flag=True, help="Make the index anew: read all its sources again.")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that read.  [default: one a processor]")
+@click.option("--dry-run", is_flag=True, help="Tell what would be done, and change nothing.")
 @json_option
-def command(sources: tuple[Path, ...], index_folder: Path, engine: str | None, as_json: bool) -> None:
-    """Index letters.
+def command(
+    sources: tuple[Path, ...],
+    index_folder: Path,
+    engine: str | None,
+    rebuild: bool,
+    jobs: int | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Index letters: make the index mirror its sources.
 
     SOURCE is a letter (.pdf, .txt, .html), a .zip of letters, a .jsonl or .jsonl.gz of {"id", "text"}, or a folder of
     any of these, searched to the bottom.
 
-    What earlier runs indexed from other sources stays. With no SOURCE, all sources that the index remembers are read
-    again. The new index is made beside the old one and takes its place when it is whole.
+    Letters that are new to the sources are added, changed ones updated, and those that are gone removed; files whose
+    size and time are as they were are not read. What earlier runs indexed from other sources stays. With no SOURCE, all
+    that the index remembers are mirrored. Until the run is done, searches see the index as it was.
     """
     with _progress() as progress:
-        report = build(index_folder, sources, engine, progress)
+        report = build(index_folder, sources, Options(engine, jobs, rebuild, dry_run), progress)
     if as_json:
         print_json(asdict(report))
     else:
-        _print_report(report, index_folder)
+        _print_report(report, index_folder, dry_run=dry_run)
     for failure in report.failed:
         click.echo(f"failed: {failure.source}: {failure.reason}", err=True)
     if report.failed:
@@ -50,31 +64,43 @@ def _progress() -> Iterator[Callable[[int, int, int], None] | None]:
     if not bar_console.is_terminal:
         yield None
         return
-    read = TextColumn("Reading letters: {task.fields[letters]:,}, files")
-    columns = (read, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=bar_console, transient=True) as bar:
+    read = TextColumn("Reading letters: {task.fields[letters]:,}")
+    with Progress(
+        read, BarColumn(), DownloadColumn(), TimeRemainingColumn(), console=bar_console, transient=True
+    ) as bar:
         task = bar.add_task("", total=None, letters=0)
         yield lambda done, total, letters: bar.update(task, completed=done, total=total, letters=letters)
 
 
-def _print_report(report: Report, index_folder: Path) -> None:
-    out = console()
-    out.print(
-        f"{report.letters:,} letters with {report.issues:,} issues are in {index_folder} "
-        f"({report.bytes / 1e6:.1f} MB), after {report.seconds:.1f} s"
-    )
+def _print_report(report: Report, index_folder: Path, *, dry_run: bool) -> None:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column()
+    table.add_column(justify="right")
     counts = {
         "added": report.added,
         "updated": report.updated,
         "removed": report.removed,
         "unchanged": report.unchanged,
-        "of the same text as another": report.duplicates,
+        "failed": len(report.failed),
+        "layout unrecognised": len(report.unrecognised),
+        "ids claimed by several": len(report.clashes),
+        "copies of a text kept once": report.duplicates,
         "other files left alone": report.others,
     }
-    out.print(" · ".join(f"{what}: {count:,}" for what, count in counts.items()))
-    _name_some("indexed as plain text, their layout unrecognised", report.unrecognised)
+    for what, count in counts.items():
+        table.add_row(what, f"{count:,}", style=None if count else "dim")
+    out = console()
+    out.print(table)
+    _name_some("letters indexed as plain text, their layout unrecognised", report.unrecognised)
     clashes = [f"{clash.letter}: {', '.join(clash.sources)}" for clash in report.clashes]
     _name_some("ids claimed by different letters, each kept as LETTER~hash", clashes)
+    would = "would be" if dry_run else "are"
+    out.print(f"{report.letters:,} letters with {report.issues:,} issues {would} in {index_folder}", end="")
+    out.print(
+        f", after {report.seconds:.1f} s"
+        if dry_run
+        else f" ({report.bytes / 1e6:.1f} MB), after {report.seconds:.1f} s"
+    )
 
 
 def _name_some(what: str, names: Sequence[str]) -> None:

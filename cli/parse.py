@@ -10,7 +10,7 @@ from corpus.as_json import as_json
 from corpus.determination import SourceText
 from corpus.errors import SourceError, SourceMissing
 from corpus.parse import parse
-from corpus.readers import Found, list_files, read_letters
+from corpus.readers import Read, list_files, read_letters
 
 
 @click.command("parse")
@@ -34,7 +34,7 @@ def command(files: tuple[Path, ...]) -> None:
         click.get_current_context().exit(1)
 
 
-def _read(source: Path) -> Iterator[Found | SourceMissing]:
+def _read(source: Path) -> Iterator[Read | SourceMissing]:
     try:
         listing = list_files(source)
     except SourceMissing as error:

@@ -37,7 +37,7 @@ def parse(letter: SourceText) -> Determination:
     return Determination(
         letter=header.case_number or letter.name,
         source=letter.source,
-        digest=_digest(letter.text),
+        digest=digest_of(letter.text),
         layout=layout,
         case_number=header.case_number,
         date_assigned=header.date_assigned,
@@ -56,7 +56,8 @@ def parse(letter: SourceText) -> Determination:
     )
 
 
-def _digest(text: str) -> str:
+def digest_of(text: str) -> str:
+    """Return the digest by which a letter's text is known: equal texts, white space collapsed, have the same."""
     collapsed = " ".join(text.split())
     return hashlib.blake2b(collapsed.encode(), digest_size=_DIGEST_BYTES).hexdigest()
 

@@ -3,12 +3,16 @@
     imr-index/
       index.json              the stamp: format, engine, live generation, sources
       lock                    held while a run writes
-      generations/NAME/       one whole index of the engine's own files
+      generations/NAME/       one whole index
+        ledger.sqlite         what it holds, and of which files
+        engine/               the engine's own files
 
-A build fills a new generation and then replaces the stamp in one step, so the index is always the old one or the new.
+A run writes a new generation, which begins as links to the files of the live one, and then replaces the stamp in one
+step: the index is always as it was before the run or as it is after it.
 """
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,35 +30,23 @@ from corpus.errors import (
     IndexUnusable,
     IndexVersionMismatch,
 )
+from index import ledger
 from index.engine import ENGINES, Engine, load_engine
 
 # Counted up whenever an index written by older code can't be read by this code: schema, records, stamp.
 FORMAT = 4
 
-_STAMP, _LOCK, _GENERATIONS = "index.json", "lock", "generations"
-
-
-class Copy(msgspec.Struct, frozen=True, kw_only=True):
-    """A further source of a text, and the id that the letter has by that source alone."""
-
-    source: str
-    letter: str
+_STAMP, _LOCK, _GENERATIONS, _ENGINE = "index.json", "lock", "generations", "engine"
+_GENERATION = re.compile(r"[0-9]{6,}")
 
 
 class Stamp(msgspec.Struct, frozen=True, kw_only=True):
-    """What `index.json` says.
-
-    `sources` are absolute paths, in the order they were first named. `copies` names, by the digest of a text, the
-    sources beyond the letter's own that hold the same text.
-    """
+    """What `index.json` says. `sources` are absolute paths, in the order they were first named."""
 
     format: int
     engine: str
-    generation: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{6,}$")]
+    generation: Annotated[str, msgspec.Meta(pattern=rf"^{_GENERATION.pattern}$")]
     sources: tuple[str, ...]
-    copies: dict[str, tuple[Copy, ...]]
-    letters: int
-    issues: int
 
 
 def read_stamp(folder: Path) -> Stamp:
@@ -70,9 +62,7 @@ def read_stamp(folder: Path) -> Stamp:
     try:
         data = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise IndexAbsent(
-            f"no index at {folder}: make one with `imr index SOURCE`, or name one with --index"
-        ) from error
+        raise _absent(folder) from error
     except OSError as error:
         raise IndexUnusable(f"{path}: {error.strerror}") from error
     try:
@@ -80,15 +70,28 @@ def read_stamp(folder: Path) -> Stamp:
         if written_as != FORMAT:
             raise IndexVersionMismatch(
                 f"{folder}: made by another version (format {written_as}, this one reads {FORMAT}); "
-                "move it away and run `imr index` on its sources again"
+                "run `imr index --rebuild`"
             )
         stamp = msgspec.json.decode(data, type=Stamp)
     except (msgspec.MsgspecError, KeyError, TypeError) as error:
-        mend = "move the folder away and run `imr index` on its sources again"
+        mend = "run `imr index --rebuild` with its sources"
         raise IndexDamaged(f"{path}: not a readable index stamp; {mend}") from error
     if stamp.engine not in ENGINES:
         raise IndexEngineMismatch(f"{folder}: made with the engine {stamp.engine!r}, which this version does not have")
     return stamp
+
+
+def _absent(folder: Path) -> IndexAbsent:
+    return IndexAbsent(f"no index at {folder}: make one with `imr index SOURCE`, or name one with --index")
+
+
+def remembered_sources(folder: Path) -> tuple[str, ...]:
+    """Return the sources of the index in `folder` as far as they can be read, also if another version made it."""
+    try:
+        stamp = msgspec.json.decode((folder / _STAMP).read_bytes())
+        return tuple(source for source in stamp["sources"] if isinstance(source, str))
+    except (OSError, msgspec.MsgspecError, KeyError, TypeError):
+        return ()
 
 
 def open_index(folder: Path) -> Engine:
@@ -100,13 +103,26 @@ def open_index(folder: Path) -> Engine:
     stamp = read_stamp(folder)
     while True:
         try:
-            return load_engine(stamp.engine).open_reader(folder / _GENERATIONS / stamp.generation)
+            return load_engine(stamp.engine).open_reader(engine_folder(generation_folder(folder, stamp)))
         except IndexDamaged:
             # A run may have swapped another generation in, and removed this one, since the stamp was read.
             newer = read_stamp(folder)
             if newer.generation == stamp.generation:
                 raise
             stamp = newer
+
+
+def stamp_mark(folder: Path) -> tuple[int, ...]:
+    """Return what differs after each commit, at the cost of a look at one file.
+
+    Raises:
+        IndexAbsent: there is no index.
+    """
+    try:
+        told = (folder / _STAMP).stat()
+    except OSError as error:
+        raise _absent(folder) from error
+    return told.st_ino, told.st_mtime_ns, told.st_size
 
 
 @contextmanager
@@ -146,35 +162,88 @@ def writing(folder: Path) -> Iterator[None]:
         lock.release()
 
 
+def generation_folder(folder: Path, stamp: Stamp) -> Path:
+    """Return the folder of the live generation."""
+    return folder / _GENERATIONS / stamp.generation
+
+
+def engine_folder(generation: Path) -> Path:
+    """Return the folder of a generation in which its engine works."""
+    return generation / _ENGINE
+
+
 def new_generation(folder: Path) -> Path:
-    """Make the folder of a new generation, and clear away what interrupted runs left. To be called under the lock."""
+    """Make the folder of a new generation, and clear away what killed runs left. To be called under the lock."""
     live = _live_generation(folder)
-    number = int(live) + 1 if live else 1
-    generation = folder / _GENERATIONS / f"{number:06d}"
     with _translated(folder):
-        generation.parent.mkdir(exist_ok=True)
+        (folder / _GENERATIONS).mkdir(exist_ok=True)
         _remove_generations(folder, keep=live)
-        generation.mkdir()
+        generation = folder / _GENERATIONS / f"{int(live or 0) + 1:06d}"
+        engine_folder(generation).mkdir(parents=True)
     return generation
 
 
+def copy_ledger(live: Path, generation: Path) -> None:
+    """Let a generation begin with the ledger of the live one."""
+    with _translated(generation):
+        shutil.copyfile(live / ledger.NAME, generation / ledger.NAME)
+
+
+def link_engine(live: Path, generation: Path) -> None:
+    """Let a generation begin with the engine's files of the live one.
+
+    They are linked, as they are never changed in place; where the file system knows no links they are copied.
+    """
+    with _translated(generation):
+        for file in engine_folder(live).iterdir():
+            if not file.name.lower().endswith("lock"):
+                _link(file, engine_folder(generation) / file.name)
+
+
+def _link(file: Path, to: Path) -> None:
+    try:
+        to.hardlink_to(file)
+    except OSError:
+        shutil.copyfile(file, to)
+
+
 def swap_in(folder: Path, stamp: Stamp) -> None:
-    """Make the stamp's generation the live one, durably and in one step, and remove the others."""
+    """Make the stamp's generation the live one, durably and in one step."""
     new = folder / f"{_STAMP}.new"
+    generation = generation_folder(folder, stamp)
     with _translated(folder):
-        with new.open("wb") as file:
-            file.write(msgspec.json.format(msgspec.json.encode(stamp)))
-            file.flush()
-            os.fsync(file.fileno())
+        # Engines bring their own files to the disk when they commit.
+        for path in (generation / ledger.NAME, engine_folder(generation), generation, generation.parent):
+            _sync(path)
+        new.write_bytes(msgspec.json.format(msgspec.json.encode(stamp)))
+        _sync(new)
         new.replace(folder / _STAMP)
-        _remove_generations(folder, keep=stamp.generation)
+        _sync(folder)
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove all generations but the live one."""
+    _remove_generations(folder, keep=_live_generation(folder))
+
+
+def _sync(path: Path) -> None:
+    """Bring a file, or the list of a folder's files, to the disk."""
+    if os.name == "nt" and path.is_dir():
+        return  # Windows has no such thing for folders.
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _live_generation(folder: Path) -> str | None:
+    """Return the name of the live generation, also where another version made it."""
     try:
-        return read_stamp(folder).generation
-    except IndexAbsent:
+        name = msgspec.json.decode((folder / _STAMP).read_bytes())["generation"]
+    except (OSError, msgspec.MsgspecError, KeyError, TypeError):
         return None
+    return name if isinstance(name, str) and _GENERATION.fullmatch(name) else None
 
 
 def _remove_generations(folder: Path, keep: str | None) -> None:
@@ -185,8 +254,7 @@ def _remove_generations(folder: Path, keep: str | None) -> None:
             shutil.rmtree(generation, ignore_errors=True)
 
 
-def size_in_bytes(folder: Path) -> int:
-    """Return the size of the live generation's files."""
-    generation = folder / _GENERATIONS / read_stamp(folder).generation
-    with _translated(folder):
-        return sum(file.stat().st_size for file in generation.iterdir())
+def size_in_bytes(generation: Path) -> int:
+    """Return the size of a generation's files."""
+    with _translated(generation):
+        return sum(file.stat().st_size for file in generation.rglob("*") if file.is_file())

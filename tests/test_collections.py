@@ -18,7 +18,7 @@ from corpus.clean import clean
 from corpus.determination import SourceText
 from corpus.errors import UnreadableLetter
 from corpus.parse import parse
-from corpus.readers import Found, Other, file_of, holders, list_files, read_letters
+from corpus.readers import Other, Read, file_of, holders, list_files, read_letters
 from corpus.readers.found import printable
 from corpus.readers.letter import LARGEST_LETTER
 from corpus.readers.lines import line_letters
@@ -36,15 +36,15 @@ def zipped(members: Iterable[tuple[str, bytes]], method: int = zipfile.ZIP_DEFLA
     return made.getvalue()
 
 
-def found_in(path: Path, data: bytes) -> list[Found]:
+def found_in(path: Path, data: bytes) -> list[Read]:
     path.write_bytes(data)
     return list(read_letters(path))
 
 
-def told(found: Iterable[Found], folder: Path) -> list[tuple[str, str]]:
+def told(found: Iterable[Read], folder: Path) -> list[tuple[str, str]]:
     """Return each letter's source and text, each failure's source and reason, and the source of all else."""
 
-    def second(one: Found) -> str:
+    def second(one: Read) -> str:
         match one:
             case SourceText():
                 return one.text
@@ -369,7 +369,7 @@ def test_real_letters_in_collections_parse_as_from_files(real_letters: Path, tmp
     texts = b"".join(line(one.name, one.text) for one in singly if isinstance(one, SourceText))
     (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(texts))
 
-    def parsed(found: Iterable[Found]) -> list[dict[str, object]]:
+    def parsed(found: Iterable[Read]) -> list[dict[str, object]]:
         return [as_json(parse(one)) | {"source": ""} for one in found if isinstance(one, SourceText)]
 
     assert len(parsed(singly)) == len(files)

@@ -101,9 +101,12 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 def test_a_name_that_is_no_utf8_is_told_printably(tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))
     path.write_text("A note.")
-    with pytest.raises(UnreadableLetter, match=r"caf\\xe9\.txt: its name is not UTF-8") as told:
-        read_letter(path)
+    with pytest.raises(SourceMissing, match=r"caf\\xe9\.txt: its name is not UTF-8") as told:
+        list_files(path)
     str(told.value).encode()
+    listing = list_files(tmp_path)
+    assert listing.files == ()
+    assert [error.reason for error in listing.unreadable] == ["its name is not UTF-8: rename it"]
 
 
 def test_linked_folders_are_entered_once(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from corpus.errors import UnreadableLetter
 from corpus.readers.found import Found, Other, printable
-from corpus.readers.letter import FORMATS, LARGEST_LETTER, TOO_LARGE, read_stream
+from corpus.readers.letter import FORMATS, LARGEST_LETTER, TOO_LARGE, take_letter
 from corpus.readers.lines import LINE_FORMATS
 
 ARCHIVE_FORMAT = ".zip"
@@ -23,7 +23,7 @@ _ENCRYPTED = 0x1
 
 
 def archive_letters(stream: IO[bytes], source: str) -> Iterator[Found]:
-    """Read the letters of a zip file in the archive's order, members of JSON lines included.
+    """Find the letters of a zip file in the archive's order, members of JSON lines included.
 
     Folders and hidden members (a part of whose name starts with a dot) are passed over. A zip within a zip fails.
 
@@ -76,4 +76,4 @@ def _read(archive: ZipFile, member: ZipInfo, path: PurePosixPath, source: str) -
         if read_lines:
             yield from read_lines(stream, source)
         else:
-            yield read_stream(stream, path, source)
+            yield take_letter(stream, path, source)

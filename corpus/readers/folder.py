@@ -10,7 +10,7 @@ from corpus.readers.file import NO_LETTERS, holds_letters
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The files with letters under a source, other files left alone (a count), and folders that can't be listed."""
+    """The files with letters under a source, other files left alone (a count), and what can't be listed."""
 
     files: tuple[Path, ...]
     others: int = 0
@@ -24,8 +24,9 @@ def list_files(source: Path) -> Listing:
     with a dot) are left alone and not counted. Links to folders are followed, but no folder is entered twice.
 
     Raises:
-        SourceMissing: nothing is there, or it is a file whose format is unknown.
+        SourceMissing: nothing is there, its name can't be kept, or it is a file whose format is unknown.
     """
+    _check_name(source)
     if source.is_file():
         if not holds_letters(source):
             raise SourceMissing(str(source), NO_LETTERS)
@@ -52,8 +53,21 @@ def list_files(source: Path) -> Listing:
             if name.startswith("."):
                 continue
             path = Path(folder, name)
-            if holds_letters(path):
-                files.append(path)
-            else:
+            if not holds_letters(path):
                 others += 1
+                continue
+            try:
+                _check_name(path)
+            except SourceMissing as error:
+                unreadable.append(error)
+            else:
+                files.append(path)
     return Listing(tuple(files), others, tuple(unreadable))
+
+
+def _check_name(path: Path) -> None:
+    """Refuse a name that can be neither printed nor stored."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        raise SourceMissing(str(path), "its name is not UTF-8: rename it") from error

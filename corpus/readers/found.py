@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from corpus.determination import SourceText
 from corpus.errors import UnreadableLetter
@@ -22,7 +23,25 @@ class Other:
     source: str
 
 
-Found = SourceText | UnreadableLetter | Other
+class Unread(Protocol):
+    """A letter that was found but not yet read. It can be sent to another process, to be read there."""
+
+    @property
+    def source(self) -> str:
+        """Where the letter stands."""
+        ...
+
+    def read(self) -> SourceText:
+        """Read it.
+
+        Raises:
+            UnreadableLetter: it can't be read, or holds no text; the message says why.
+        """
+        ...
+
+
+Found = Unread | UnreadableLetter | Other
+Read = SourceText | UnreadableLetter | Other
 
 
 def line_source(file: str, number: int) -> str:

@@ -1,6 +1,7 @@
 """One letter, whatever its format: its file's bytes, or its text, to a `SourceText`."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import IO
 
@@ -27,11 +28,28 @@ TOO_LARGE = f"is larger than {LARGEST_LETTER // 2**20} MB, too large for a lette
 _LONGEST_NAME = 255
 
 
-def read_stream(stream: IO[bytes], path: PurePath, source: str) -> SourceText:
-    """Read the letter whose file is open as `stream`; `path` gives its format and name.
+@dataclass(frozen=True, slots=True)
+class UnreadLetter:
+    """A letter's bytes; `path` gives its format and name."""
+
+    source: str
+    path: PurePath
+    data: bytes
+
+    def read(self) -> SourceText:
+        """Read it.
+
+        Raises:
+            UnreadableLetter: it holds no text, or can't be read as what its name says.
+        """
+        return letter_of(FORMATS[self.path.suffix.lower()](self.data, self.source), self.path.stem, self.source)
+
+
+def take_letter(stream: IO[bytes], path: PurePath, source: str) -> UnreadLetter:
+    """Take the bytes of the letter whose file is open as `stream`.
 
     Raises:
-        UnreadableLetter: the file holds no text, or can't be read as what its name says.
+        UnreadableLetter: there are none, or too many.
         OSError: reading fails.
     """
     data = stream.read(LARGEST_LETTER + 1)
@@ -39,7 +57,7 @@ def read_stream(stream: IO[bytes], path: PurePath, source: str) -> SourceText:
         raise UnreadableLetter(source, "is empty")
     if len(data) > LARGEST_LETTER:
         raise UnreadableLetter(source, TOO_LARGE)
-    return letter_of(FORMATS[path.suffix.lower()](data, source), path.stem, source)
+    return UnreadLetter(source, path, data)
 
 
 def letter_of(raw: str, name: str, source: str) -> SourceText:

@@ -4,6 +4,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import IO, cast
 
 from corpus.determination import SourceText
@@ -24,8 +25,24 @@ class _Number(str):
 _decoder = json.JSONDecoder(parse_int=_Number, parse_float=_Number)
 
 
+@dataclass(frozen=True, slots=True)
+class UnreadLine:
+    """A line's bytes."""
+
+    source: str
+    data: bytes
+
+    def read(self) -> SourceText:
+        """Read it.
+
+        Raises:
+            UnreadableLetter: it is no JSON object with an id and a text.
+        """
+        return _letter(self.data, self.source)
+
+
 def line_letters(stream: IO[bytes], source: str) -> Iterator[Found]:
-    """Read the letters of JSON lines, one line in memory at a time; blank lines are passed over.
+    """Find the letters of JSON lines, one line in memory at a time; blank lines are passed over.
 
     Raises:
         UnreadableLetter: there is no line but blank ones.
@@ -34,17 +51,14 @@ def line_letters(stream: IO[bytes], source: str) -> Iterator[Found]:
     empty = True
     for number, line in _lines(stream):
         empty = False
-        try:
-            yield _letter(line, line_source(source, number))
-        except UnreadableLetter as error:
-            yield error
+        yield UnreadLine(line_source(source, number), line)
     if empty:
         # An export that failed must not look like one from which all letters were taken.
         raise UnreadableLetter(source, "is empty")
 
 
 def packed_line_letters(stream: IO[bytes], source: str) -> Iterator[Found]:
-    """Read the letters of JSON lines packed by gzip.
+    """Find the letters of JSON lines packed by gzip.
 
     Raises:
         UnreadableLetter: as `line_letters`, or the packed data is damaged; what was yielded before counts.

@@ -107,7 +107,7 @@ def _reading(folder: Path) -> Iterator[None]:
         known = isinstance(error, ValueError | OSError | msgspec.MsgspecError)
         if not known and type(error).__name__ != "PanicException":
             raise
-        raise IndexDamaged(f"{folder}: the index is damaged ({error}); run `imr index` on its sources again") from error
+        raise IndexDamaged(f"{folder}: the index is damaged ({error}); run `imr index --rebuild`") from error
 
 
 def _schema() -> tantivy.Schema:

@@ -1,0 +1,37 @@
+"""What a run did, and what the index holds after it."""
+
+from dataclasses import dataclass, field
+
+from index.reading import Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Different letters that claim one id: each is kept under `LETTER~` and 8 digits of its text's digest."""
+
+    letter: str
+    sources: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run did: letters against the index before it, what failed, and the whole index after it.
+
+    `failed` and `others` (files in folders and members of zip files that are no letters) are those of the sources that
+    the run named. `duplicates` counts the places beyond the first where a text of the index stands. `bytes` is the size
+    of the index.
+    """
+
+    added: int = 0
+    updated: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    duplicates: int = 0
+    others: int = 0
+    failed: list[Failure] = field(default_factory=list)
+    unrecognised: list[str] = field(default_factory=list)
+    clashes: list[Clash] = field(default_factory=list)
+    letters: int = 0
+    issues: int = 0
+    seconds: float = 0.0
+    bytes: int = 0
