@@ -16,6 +16,7 @@ _COMMANDS = {
     "search": "Find issues by what their letters say.",
     "show": "Show a letter by its case number or id.",
     "parse": "Print what letters say as JSON, no index needed.",
+    "check": "Tell whether an index is whole and mirrors its sources.",
     "sample": "Compose fictional letters for trials and benchmarks.",
 }
 
@@ -94,7 +95,7 @@ def main() -> None:
     \b
     Exit codes:
       0  done (also: nothing found, letters of unknown layout)
-      1  done, but something failed: a source, an unknown letter
+      1  done, but something failed: a source, an unknown letter, a finding of check
       2  wrong usage
       3  the index can't be used: absent, locked, of another version or engine, damaged
     """  # noqa: D301 (a backspace is what tells Click to keep the lines)

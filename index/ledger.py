@@ -10,12 +10,13 @@ holds what one made afresh would hold:
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from corpus.errors import IndexDamaged, IndexUnusable
+from corpus.readers import holders
 
 NAME = "ledger.sqlite"
 
@@ -50,9 +51,26 @@ CREATE TABLE texts (
 CREATE INDEX texts_by_claim ON texts (claimed);
 CREATE INDEX texts_by_letter ON texts (letter);
 """
+_LISTED = "CREATE TEMP TABLE listed (path TEXT PRIMARY KEY, size INTEGER, modified INTEGER) WITHOUT ROWID"
+
 # Says that the schema is there: an empty file is a database too.
 VERSION = 1
 _PRIMARY = 0xFF  # an error's code without the bits that tell its kind
+
+
+class ListedFile(NamedTuple):
+    """A file as a listing finds it; `modified` is in ns."""
+
+    path: str
+    size: int
+    modified: int
+
+
+class FileChanges(NamedTuple):
+    """Files to be read, and those of the ledger that are gone, in order."""
+
+    to_read: list[ListedFile]
+    gone: list[str]
 
 
 class Text(NamedTuple):
@@ -111,6 +129,35 @@ class Ledger:
     def close(self) -> None:
         """Let go of the file."""
         self._database.close()
+
+    def damage(self) -> str | None:
+        """Read the whole file, and return what is wrong with it."""
+        with self._translated():
+            (told,) = self._database.execute("PRAGMA quick_check(1)").fetchone()
+        return None if told == "ok" else str(told)
+
+    def compare(
+        self, listed: Iterable[ListedFile], roots: Sequence[str], unlisted: Sequence[str], *, anew: bool = False
+    ) -> FileChanges:
+        """Compare the files below `roots` with the ledger; folders of `unlisted` could not be looked into.
+
+        `anew` says that all listed files are to be read, whether they have changed or not.
+        """
+        with self._translated():
+            execute = self._database.execute
+            execute(_LISTED)
+            self._database.executemany("INSERT INTO listed VALUES (?, ?, ?)", listed)
+            unchanged = "" if anew else "EXCEPT SELECT path, size, modified FROM files"
+            to_read = [ListedFile(*row) for row in execute(f"SELECT * FROM listed {unchanged} ORDER BY path")]  # noqa: S608
+            missing = execute("SELECT path FROM files WHERE path NOT IN (SELECT path FROM listed) ORDER BY path")
+            looked_at, hidden = set(roots), set(unlisted)
+            gone = [
+                path
+                for (path,) in missing
+                if not looked_at.isdisjoint(held := set(holders(path))) and hidden.isdisjoint(held)
+            ]
+            execute("DROP TABLE listed")
+        return FileChanges(to_read, gone)
 
     def knows(self, digest: str) -> bool:
         """Tell whether the index holds a text."""

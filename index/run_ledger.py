@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpus.readers import file_of, holders
-from index.ledger import NAME, SCHEMA, VERSION, Ledger, Text, connect, uri
+from index.ledger import NAME, SCHEMA, VERSION, Ledger, ListedFile, Text, connect, uri
 
 # Letters that claim one id are told apart by so many digits of their texts' digests.
 _CLASH_DIGITS = 8
 
-# Files as they are found; texts whose copies the run changed, and texts that it wrote; and what `settle` works with.
+# Texts whose copies the run changed, and texts that it wrote; and what `settle` works with.
 _SCRATCH = """
-CREATE TEMP TABLE listed (path TEXT PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TEMP TABLE touched (digest TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE written (digest TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE wanted (digest TEXT PRIMARY KEY, claimed TEXT NOT NULL, source TEXT NOT NULL) WITHOUT ROWID;
@@ -38,22 +37,6 @@ FROM (SELECT claimed, count(*) AS claimants FROM texts WHERE claimed IN claims G
     JOIN texts USING (claimed) LEFT JOIN wanted USING (digest)
 WHERE due != letter OR place != texts.source
 """  # noqa: S608  # nothing but a number is put in
-
-
-class ListedFile(NamedTuple):
-    """A file as a listing finds it; `modified` is in ns."""
-
-    path: str
-    size: int
-    modified: int
-
-
-class FileChanges(NamedTuple):
-    """Files to be read, those of the ledger that are gone, and how many are as they were."""
-
-    to_read: list[ListedFile]
-    gone: list[str]
-    unchanged: int
 
 
 class Move(NamedTuple):
@@ -113,32 +96,6 @@ class RunLedger(Ledger):
         with self._translated():
             self._database.execute("COMMIT")
         self.close()
-
-    # What is to be read
-
-    def compare(
-        self, listed: Iterable[ListedFile], roots: Sequence[str], unlisted: Sequence[str], *, anew: bool
-    ) -> FileChanges:
-        """Compare the files below `roots` with the ledger; folders of `unlisted` could not be looked into.
-
-        `anew` says that all listed files are to be read, whether they have changed or not.
-        """
-        with self._translated():
-            execute = self._database.execute
-            self._database.executemany("INSERT OR REPLACE INTO listed VALUES (?, ?, ?)", listed)
-            changed = "SELECT path, size, modified FROM listed"
-            if not anew:
-                changed += " EXCEPT SELECT path, size, modified FROM files"
-            to_read = [ListedFile(*row) for row in execute(f"{changed} ORDER BY path")]
-            (total,) = execute("SELECT count(*) FROM listed").fetchone()
-            missing = execute("SELECT path FROM files WHERE path NOT IN (SELECT path FROM listed) ORDER BY path")
-            looked_at, hidden = set(roots), set(unlisted)
-            gone = [
-                path
-                for (path,) in missing
-                if not looked_at.isdisjoint(held := set(holders(path))) and hidden.isdisjoint(held)
-            ]
-        return FileChanges(to_read, gone, total - len(to_read))
 
     # What a run reads
 

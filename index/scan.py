@@ -6,7 +6,7 @@ from pathlib import Path
 
 from corpus.errors import SourceMissing
 from corpus.readers import list_files
-from index.run_ledger import ListedFile
+from index.ledger import ListedFile
 
 
 @dataclass(frozen=True, slots=True)

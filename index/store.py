@@ -14,10 +14,10 @@ step: the index is always as it was before the run or as it is after it.
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import msgspec
 from filelock import FileLock, Timeout
@@ -32,6 +32,8 @@ from corpus.errors import (
 )
 from index import ledger
 from index.engine import ENGINES, Engine, load_engine
+
+T = TypeVar("T")
 
 # Counted up whenever an index written by older code can't be read by this code: schema, records, stamp.
 FORMAT = 4
@@ -100,10 +102,21 @@ def open_index(folder: Path) -> Engine:
     Raises:
         IndexUnusable: it can't be used; the message names the mend.
     """
+    return open_latest(
+        folder, lambda stamp: load_engine(stamp.engine).open_reader(engine_folder(generation_folder(folder, stamp)))
+    )
+
+
+def open_latest(folder: Path, opener: Callable[[Stamp], T]) -> T:
+    """Open what `opener` opens of the live generation.
+
+    Raises:
+        IndexUnusable: it can't be used; the message names the mend.
+    """
     stamp = read_stamp(folder)
     while True:
         try:
-            return load_engine(stamp.engine).open_reader(engine_folder(generation_folder(folder, stamp)))
+            return opener(stamp)
         except IndexDamaged:
             # A run may have swapped another generation in, and removed this one, since the stamp was read.
             newer = read_stamp(folder)
@@ -252,6 +265,12 @@ def _remove_generations(folder: Path, keep: str | None) -> None:
             # A reader that still has the old files open keeps them until it lets go; on systems that refuse to
             # remove such files, the next run does.
             shutil.rmtree(generation, ignore_errors=True)
+
+
+def unfinished(folder: Path) -> list[str]:
+    """Return the names of what stands beside the live generation: left by runs that were killed, or being written."""
+    live = _live_generation(folder)
+    return sorted(entry.name for entry in (folder / _GENERATIONS).iterdir() if entry.name != live)
 
 
 def size_in_bytes(generation: Path) -> int:

@@ -231,5 +231,5 @@ def test_what_is_not_committed_is_not_there(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ENGINES)
 def test_a_damaged_index_names_the_mend(name: str, tmp_path: Path) -> None:
     (tmp_path / "meta.json").write_text("{broken")
-    with pytest.raises(IndexDamaged, match="run `imr index`"):
+    with pytest.raises(IndexDamaged, match="run `imr index --rebuild`"):
         load_engine(name).open_reader(tmp_path)

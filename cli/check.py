@@ -1,0 +1,76 @@
+"""`imr check`: is the index whole, and what did not parse."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from cli.options import index_option, json_option
+from cli.output import console, print_json
+from corpus.errors import IndexDamaged, IndexVersionMismatch
+from index.check import Findings, check, repair
+
+_NAMED = 20
+
+
+@click.command("check")
+@click.option("--repair", "repairs", is_flag=True, help="Mend what can be mended, and check again.")
+@index_option
+@json_option
+def command(index_folder: Path, repairs: bool, as_json: bool) -> None:
+    """Check an index: read all letters back, compare all counts, and look for changes of the sources.
+
+    It tells the layouts, the letters of unknown layout, and how many letters or issues lack a part. Findings make the
+    exit code 1. --repair brings the index up to date, and makes it anew from its sources if it is damaged.
+    """
+    try:
+        found = check(index_folder)
+    except (IndexDamaged, IndexVersionMismatch):
+        if not repairs:
+            raise
+        repair(index_folder, None)
+        found = check(index_folder)
+    mended: list[str] = []
+    if repairs and found.findings:
+        before = found
+        repair(index_folder, before)
+        found = check(index_folder)
+        left = {finding.told for finding in found.findings}
+        mended = [finding.told for finding in before.findings if finding.told not in left]
+    if as_json:
+        print_json({"ok": not found.findings} | asdict(found) | {"repaired": mended})
+    else:
+        _print(found, mended)
+    if found.findings:
+        click.get_current_context().exit(1)
+
+
+def _print(found: Findings, mended: Iterable[str]) -> None:
+    out = console()
+    out.print(f"{found.letters:,} letters with {found.issues:,} issues")
+    for title, counts in (("layout", found.layouts), ("without", found.missing)):
+        table = Table(box=None, show_header=False, pad_edge=False)
+        table.add_column()
+        table.add_column()
+        table.add_column(justify="right")
+        for what, count in counts.items():
+            table.add_row(title, what, f"{count:,}", style=None if count else "dim")
+        out.print(table)
+    _print_some("of unknown layout, indexed as plain text", found.unrecognised)
+    _print_some("mended", list(mended))
+    _print_some("found", [finding.told for finding in found.findings])
+    if not found.findings:
+        out.print("The index is whole and mirrors its sources.", style="bold green")
+
+
+def _print_some(what: str, told: list[str]) -> None:
+    if not told:
+        return
+    out = console()
+    out.print(f"{len(told):,} {what}:")
+    for one in told[:_NAMED]:
+        out.print(f"  {one}")
+    if len(told) > _NAMED:
+        out.print(f"  and {len(told) - _NAMED:,} more (--json lists all)")
