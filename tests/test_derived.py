@@ -238,7 +238,7 @@ STATEMENTS = [
 
 @pytest.mark.parametrize(("statement", "wanted"), STATEMENTS)
 def test_guidelines(statement: str, wanted: list[tuple[str, str | None, str | None]]) -> None:
-    cited = list(read_guidelines(statement, 0, "reviewer"))
+    cited = list(read_guidelines(section(statement), "reviewer"))
     assert [(one.source, one.topic, one.edition) for one in cited] == wanted
     assert {one.by for one in cited} <= {"reviewer"}
     tiers = {"MTUS": 1, "ACOEM": 2, "ODG": 2, "AAOS": 3, "UpToDate": 4, "study": 4}
@@ -553,7 +553,7 @@ def inside(text: str, spans: list[tuple[int, int]]) -> bool:
 @given(TEXTS, DECISIONS)
 def test_any_text_is_read_and_spans_stay_inside_it(text: str, decision: Decision | None) -> None:
     asked = read_treatment(text)
-    cited = read_guidelines(text, 0, "administrator")
+    cited = read_guidelines(section(text), "administrator")
     findings: list[Finding] = [*read_reasons(section(text), decision), *read_diagnoses(section(text), of_patient=True)]
     findings += read_diagnoses(section(text), of_patient=False)
     findings += [one for one in (asked.category, asked.procedure) if one]
@@ -576,7 +576,7 @@ def test_spans_stay_inside_the_letter_whatever_its_sections_hold(title: str, sta
 
 READERS: dict[str, tuple[Callable[[str], object], str]] = {
     "titles": (read_treatment, "Norco 10/325mg #60, right L4-5 fusion for the left knee cream 5%; "),
-    "statements": (lambda text: list(read_guidelines(text, 0, "reviewer")), "ODG, Low Back; MTUS Shoulder Complaints, et al. "),
+    "statements": (lambda text: list(read_guidelines(section(text), "reviewer")), "ODG, Low Back; MTUS Shoulder Complaints, et al. "),
     "modifications": (lambda text: read_modification(text, 0, Repairer(text)), "was the original request. x was authorized "),
     "reasons": (lambda text: read_reasons(section(text), "upheld"), "no documentation of failed conservative treatment, "),
     "diagnoses": (lambda text: list(read_diagnoses(section(text), of_patient=True)), "Diagnoses of strain of the lumbar spine. "),

@@ -37,15 +37,6 @@ def derive(body: str, summary: Passage | None, issues: Sequence[Issue], repairer
     )
 
 
-def _printed(body: str, passage: Passage) -> str:
-    return body[passage.start : passage.end]
-
-
-def _moved(found: Iterable[_Placed], passage: Passage) -> list[_Placed]:
-    """Return what was found in a passage with its spans in the letter."""
-    return [replace(one, start=one.start + passage.start, end=one.end + passage.start) for one in found]
-
-
 def _about(body: str, issue: Issue, of_patient: Iterable[Finding], repairer: Repairer) -> About:
     diagnoses = list(of_patient)
     reasons: tuple[Finding, ...] = ()
@@ -55,9 +46,9 @@ def _about(body: str, issue: Issue, of_patient: Iterable[Finding], repairer: Rep
         reasons = read_reasons(rationale, issue.decision)
     guidelines: list[Citation] = []
     if said := issue.claims_administrator_guideline:
-        guidelines += read_guidelines(_printed(body, said), said.start, "administrator")
+        guidelines += read_guidelines(Section(body, said), "administrator")
     if said := issue.reviewer_guideline:
-        guidelines += read_guidelines(_printed(body, said), said.start, "reviewer")
+        guidelines += read_guidelines(Section(body, said), "reviewer")
     asked, change = _asked(body, issue.treatment, repairer) if issue.treatment else (Treatment(), None)
     return About(
         category=asked.category,
@@ -82,7 +73,7 @@ def _first_mentions(found: Iterable[Finding]) -> tuple[Finding, ...]:
 def _asked(body: str, title: Passage, repairer: Repairer) -> tuple[Treatment, Modification | None]:
     """Read what of a title is in dispute: where it narrates a modification, what remains; the rest fills the gaps."""
     whole = _placed_treatment(body, title)
-    change = read_modification(_printed(body, title), title.start, repairer)
+    change = read_modification(body[title.start : title.end], title.start, repairer)
     if change is None or change.remaining is None:
         return whole, change
     rest = _placed_treatment(body, change.remaining)
@@ -96,12 +87,19 @@ def _asked(body: str, title: Passage, repairer: Repairer) -> tuple[Treatment, Mo
 
 
 def _placed_treatment(body: str, title: Passage) -> Treatment:
-    asked = read_treatment(_printed(body, title))
+    """Return what a title asks for, with the spans in the letter."""
+    section = Section(body, title)
+    asked = read_treatment(section.line)
+
+    def placed(one: _Placed) -> _Placed:
+        start, end = section.span(one.start, one.end)
+        return replace(one, start=start, end=end)
+
     return Treatment(
-        next(iter(_moved(filter(None, [asked.category]), title)), None),
-        next(iter(_moved(filter(None, [asked.procedure]), title)), None),
-        tuple(_moved(asked.drugs, title)),
-        tuple(_moved(asked.body_parts, title)),
+        placed(asked.category) if asked.category else None,
+        placed(asked.procedure) if asked.procedure else None,
+        tuple(map(placed, asked.drugs)),
+        tuple(map(placed, asked.body_parts)),
     )
 
 

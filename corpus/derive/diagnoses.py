@@ -7,6 +7,7 @@ diagnosis.
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from corpus.derive.section import Section
 from corpus.determination import Finding
@@ -14,6 +15,7 @@ from corpus.vocabulary.body_parts import PartTerm, part_terms
 from corpus.vocabulary.diagnoses import DiagnosisTerm, condition_cues, diagnoses, diagnosis_terms
 from corpus.vocabulary.words import Found, Words
 
+_SENTENCES_KEPT = 50_000
 # How far a denial or a doubt reaches, in words: "no evidence of fracture, dislocation or instability".
 _REACH = 12
 # How far from its core the body part of a condition may stand: "sprain of ligaments of the lumbar spine".
@@ -36,25 +38,35 @@ def read_diagnoses(section: Section, *, of_patient: bool) -> Iterator[Finding]:
 
     In a section that is not wholly `of_patient`, as a rationale, only sentences that speak of the patient count.
     """
-    words = section.words
-    sentence = (0, 0)
-    cues: list[_Cue] = []
+    for begin, sentence in section.sentences():
+        for one in _conditions(sentence, of_patient):
+            yield Finding(one.name, *section.span(begin + one.start, begin + one.end))
+
+
+@lru_cache(_SENTENCES_KEPT)
+def _conditions(sentence: str, of_patient: bool) -> tuple[Finding, ...]:
+    """Return the conditions that a sentence says this patient has, with their spans in it."""
+    words = Words(sentence)
+    conditions = diagnosis_terms().find(words.lower)
+    if not conditions:
+        return ()
+    cues = condition_cues().find(words.lower)
+    if not of_patient and not any("patient" in cue.value for cue in cues):
+        return ()
     parts: list[Found[PartTerm]] | None = None
-    for condition in diagnosis_terms().find(words.lower):
-        if condition.first >= sentence[1]:
-            sentence = words.sentence_of(condition.first)
-            cues = condition_cues().find(words.lower, *sentence)
-            parts = None
-        if not of_patient and not any("patient" in cue.value for cue in cues):
-            continue
+    had = []
+    for condition in conditions:
         listed = _is_listed(condition, cues)
         if (condition.value.symptom and not listed) or not _is_had(condition, cues, words):
             continue
         if condition.value.by_region and parts is None:
-            parts = part_terms().find(words.lower, *sentence)
-        for name, first, last in _named(condition, words, parts or []):
-            if listed or not diagnoses()[name].symptom:
-                yield Finding(name, *section.span(first, last))
+            parts = part_terms().find(words.lower)
+        had += [
+            Finding(name, *words.span(first, last))
+            for name, first, last in _named(condition, words, parts or [])
+            if listed or not diagnoses()[name].symptom
+        ]
+    return tuple(had)
 
 
 def _is_had(condition: Found[DiagnosisTerm], cues: list[_Cue], words: Words) -> bool:
@@ -83,8 +95,7 @@ def _reaches(cue: _Cue, condition: Found[DiagnosisTerm], words: Words) -> bool:
         return False
     if "denial_of_next" not in cue.value or "," not in between:
         return True
-    _, end = words.sentence_of(condition.first)
-    return not _ALTERNATIVES.isdisjoint(words.lower[cue.last : min(end, condition.last + _REACH)])
+    return not _ALTERNATIVES.isdisjoint(words.lower[cue.last : condition.last + _REACH])
 
 
 def _is_listed(condition: Found[DiagnosisTerm], cues: list[_Cue]) -> bool:

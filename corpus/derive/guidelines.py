@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from corpus.derive.section import Section
 from corpus.determination import Citation
 from corpus.vocabulary.guidelines import source_terms, sources, topic_terms
 from corpus.vocabulary.words import Found, Words
@@ -60,23 +61,20 @@ class _Cited(NamedTuple):
     end: int
 
 
-def read_guidelines(statement: str, start: int, by: By) -> Iterator[Citation]:
-    """Yield what a statement cites, each source, topic and edition once, in printed order.
-
-    `start` is where the statement begins in the letter, from where spans count.
-    """
-    for one in _cited(statement):
+def read_guidelines(statement: Section, by: By) -> Iterator[Citation]:
+    """Yield what a statement cites, each source, topic and edition once, in printed order."""
+    for one in _cited(statement.line):
         tier = sources()[one.source].tier
-        yield Citation(one.source, one.topic, one.edition, tier, by, start + one.start, start + one.end)
+        yield Citation(one.source, one.topic, one.edition, tier, by, *statement.span(one.start, one.end))
 
 
 @lru_cache(_STATEMENTS_KEPT)
 def _cited(statement: str) -> tuple[_Cited, ...]:
     label = _OUTSIDE.search(statement)
-    words = Words(statement, [label.end()] if label else ())
+    words = Words(statement)
     mentions = source_terms().find(words.lower)
     # The first word outside of the MTUS
-    outside = words.sentences[1]
+    outside = words.number_at(label.end()) if label else len(words.lower)
     cited = list(_inside_mtus(words, mentions, outside))
     cited += _outside_mtus(words, mentions, outside, has_topics=bool(cited))
     if any(one.source == _STUDY for one in cited):

@@ -4,13 +4,12 @@ The wording is data (`corpus/vocabulary/reasons.toml`): classes of cues, and rul
 sentence. Sentences that only tell what guidelines say give no reason.
 """
 
-from bisect import bisect_left
 from functools import lru_cache
 
 from corpus.derive.section import Section
 from corpus.determination import Decision, Finding
 from corpus.vocabulary.reasons import Classes, CompiledRule, classes, compiled_rules, reason_cues
-from corpus.vocabulary.words import Found
+from corpus.vocabulary.words import Found, Words
 
 _Cue = Found[Classes]
 
@@ -24,21 +23,26 @@ _GUIDELINES_VOICE = classes("voice", "guideline")
 
 def read_reasons(rationale: Section, decision: Decision | None) -> tuple[Finding, ...]:
     """Return the reasons that a rationale gives, each once, in the order of the sentences."""
-    words = rationale.words
-    cues = reason_cues().find_all(words.lower)
-    firsts = [cue.first for cue in cues]
     found: dict[str, Finding] = {}
-    begin = 0
-    for last_word in words.sentences[1:]:
-        end = bisect_left(firsts, last_word, begin)
-        sentence = _unmasked(cues[begin:end])
-        begin = end
-        told = 0
-        for cue in sentence:
-            told |= cue.value
-        for rule in _applicable(told, decision):
-            if rule.reason not in found and (matched := _in_order(sentence, rule)):
-                found[rule.reason] = Finding(rule.reason, *rationale.span(*matched))
+    for begin, sentence in rationale.sentences():
+        for given in _given(sentence, decision):
+            if given.name not in found:
+                found[given.name] = Finding(given.name, *rationale.span(begin + given.start, begin + given.end))
+    return tuple(found.values())
+
+
+@lru_cache(_SENTENCES_KEPT)
+def _given(sentence: str, decision: Decision | None) -> tuple[Finding, ...]:
+    """Return the reasons that a sentence gives for a decision, with their spans in it."""
+    words = Words(sentence)
+    cues = _unmasked(reason_cues().find_all(words.lower))
+    told = 0
+    for cue in cues:
+        told |= cue.value
+    found: dict[str, Finding] = {}
+    for rule in _applicable(told, decision):
+        if rule.reason not in found and (matched := _in_order(cues, rule)):
+            found[rule.reason] = Finding(rule.reason, *words.span(*matched))
     return tuple(found.values())
 
 

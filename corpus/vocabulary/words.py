@@ -4,9 +4,8 @@ A vocabulary lists thousands of terms; the table looks at each word of a text on
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -53,55 +52,42 @@ def folded(term: str) -> str:
 class Words:
     """The words of a text in lower case, and where they stand in it, in characters.
 
-    Whatever is no letter or digit parts words ("x-ray"), "'s" is none, an ampersand is one. `breaks` part the text
-    into sentences: where each but the first begins.
+    Whatever is no letter or digit parts words ("x-ray"), "'s" is none, an ampersand is one.
     """
 
-    def __init__(self, text: str, breaks: Iterable[int] = ()) -> None:
+    def __init__(self, text: str) -> None:
         self.text = text
         lower = text.lower()
         if len(lower) != len(text):
             # The lower case of a letter may be two characters; spans must stay true.
             lower = "".join(low if len(low := char.lower()) == 1 else char for char in text)
         self._blanked = _blanked(lower)
-        self._breaks = [0, *breaks, len(text)]
-        self.lower: list[str] = []
-        # The first word of each sentence, and the number of all words
-        self.sentences = [0]
-        for start, end in pairwise(self._breaks):
-            self.lower += self._blanked[start:end].split()
-            self.sentences.append(len(self.lower))
-        # Few sentences are asked where their words stand.
-        self._spans: dict[int, list[tuple[int, int]]] = {}
+        self.lower = self._blanked.split()
 
-    def sentence_of(self, number: int) -> tuple[int, int]:
-        """Return the sentence of a word: its first word and the one behind its last."""
-        behind = bisect_right(self.sentences, number)
-        return self.sentences[behind - 1], self.sentences[behind]
+    # Of most texts nobody asks where their words stand.
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        return [word.span() for word in _WORD.finditer(self._blanked)]
+
+    def number_at(self, position: int) -> int:
+        """Return the number of the first word that begins at a position of the text, or behind it."""
+        return len(self._blanked[:position].split())
 
     def start(self, number: int) -> int:
         """Return where a word begins."""
-        return self._span(number)[0]
+        return self._spans[number][0]
 
     def end(self, number: int) -> int:
         """Return where a word ends."""
-        return self._span(number)[1]
+        return self._spans[number][1]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return the span of the words `first` to `last - 1`."""
-        return self.start(first), self.end(last - 1)
+        return self._spans[first][0], self._spans[last - 1][1]
 
     def between(self, last: int, first: int) -> str:
         """Return the text from behind word `last - 1` up to word `first`, with all punctuation."""
-        return self.text[self.end(last - 1) : self.start(first)]
-
-    def _span(self, number: int) -> tuple[int, int]:
-        sentence = bisect_right(self.sentences, number) - 1
-        spans = self._spans.get(sentence)
-        if spans is None:
-            found = _WORD.finditer(self._blanked, self._breaks[sentence], self._breaks[sentence + 1])
-            spans = self._spans[sentence] = [match.span() for match in found]
-        return spans[number - self.sentences[sentence]]
+        return self.text[self._spans[last - 1][1] : self._spans[first][0]]
 
 
 class Found(NamedTuple, Generic[T]):
