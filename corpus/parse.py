@@ -50,7 +50,7 @@ def parse(letter: SourceText) -> Determination:
         patient=read_patient(story),
         # An unrecognised letter is searched by its whole text, of which a summary would be a second copy.
         summary=summary if issues else None,
-        issues=derive(body, summary, issues, repairer),
+        issues=derive(summary, issues, repairer),
         text=letter.text if layout == "unrecognised" else None,
         warnings=letter.warnings + tuple(_warnings(layout, headings, summary, issues, credentials)),
     )

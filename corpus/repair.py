@@ -1,6 +1,7 @@
 """Make printed text readable: join what the page broke, keep what the writer wrote."""
 
 import re
+from bisect import bisect_left
 
 from corpus.determination import Passage
 from corpus.patterns import (
@@ -15,8 +16,6 @@ from corpus.patterns import (
 
 # Bounds the search backwards for the first half of a broken word, in characters.
 _LONGEST_WORD = 40
-# Line ends that may fall inside a word; most passages have none.
-_BREAKING = ("-", "‐", "/")
 
 
 def blank_furniture(text: str) -> str:
@@ -52,6 +51,8 @@ class Repairer:
     def __init__(self, text: str) -> None:
         self._text = text
         self._words: frozenset[str] | None = None
+        # Most passages have none.
+        self._breaks = [line_end.start() for line_end in LINE_END_IN_WORD.finditer(text)]
 
     def passage(self, start: int, end: int) -> Passage | None:
         """Return the passage at a span, white space at its edges left out; None if nothing else is there."""
@@ -59,14 +60,23 @@ class Repairer:
         stripped = printed.strip()
         if not stripped:
             return None
-        start += len(printed) - len(printed.lstrip())
-        return Passage(self.read(stripped), start, start + len(stripped))
+        start += printed.index(stripped[0])
+        end = start + len(stripped)
+        if self._is_broken(start, end):
+            stripped = LINE_END_IN_WORD.sub(self._join, stripped)
+        return Passage(" ".join(stripped.split()), start, end)
 
-    def read(self, printed: str) -> str:
-        """Return a stretch of the letter as one line: line breaks joined, white space collapsed."""
-        if any(line.endswith(_BREAKING) for line in map(str.rstrip, printed.splitlines())):
-            printed = LINE_END_IN_WORD.sub(self._join, printed)
-        return " ".join(printed.split())
+    def line(self, passage: Passage) -> str:
+        """Return a passage on one line: white space collapsed, and nothing else changed."""
+        return " ".join(self.printed(passage).split()) if self._is_broken(passage.start, passage.end) else passage.text
+
+    def printed(self, passage: Passage) -> str:
+        """Return a passage as it is printed."""
+        return self._text[passage.start : passage.end]
+
+    def _is_broken(self, start: int, end: int) -> bool:
+        """Tell whether a line ends inside a word, perhaps."""
+        return bisect_left(self._breaks, start) != bisect_left(self._breaks, end)
 
     def _join(self, line_end: re.Match[str]) -> str:
         """Return what stands for a line end that may fall inside a word."""

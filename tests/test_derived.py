@@ -246,7 +246,7 @@ def test_guidelines(statement: str, wanted: list[tuple[str, str | None, str | No
 
 
 def section(text: str) -> Section:
-    return Section(text, Passage(text, 0, len(text)))
+    return Section(Repairer(text), Passage(" ".join(text.split()), 0, len(text)))
 
 
 SUMMARIES = [

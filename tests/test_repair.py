@@ -27,7 +27,9 @@ from corpus.repair import Repairer, blank_furniture
     ],
 )
 def test_printed_text_is_read(printed: str, read: str) -> None:
-    assert Repairer(printed).read(printed) == read
+    passage = Repairer(printed).passage(0, len(printed))
+    assert passage
+    assert passage.text == read
 
 
 def test_a_passage_spans_what_it_reads() -> None:

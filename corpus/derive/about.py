@@ -20,13 +20,10 @@ _Placed = TypeVar("_Placed", Finding, Drug, BodyPart)
 _DEPENDS = "depends on a refused service"
 
 
-def derive(body: str, summary: Passage | None, issues: Sequence[Issue], repairer: Repairer) -> tuple[Issue, ...]:
-    """Return the issues with what they are about; `body` is the letter's text, into which all spans point.
-
-    Sections are read as printed and not as repaired, so that what is found can be shown where it stands.
-    """
-    of_patient = list(read_diagnoses(Section(body, summary), of_patient=True)) if summary else []
-    abouts = [_about(body, issue, of_patient, repairer) for issue in issues]
+def derive(summary: Passage | None, issues: Sequence[Issue], repairer: Repairer) -> tuple[Issue, ...]:
+    """Return the issues with what they are about; all spans point into the text of the `repairer`."""
+    of_patient = read_diagnoses(Section(repairer, summary), of_patient=True) if summary else ()
+    abouts = [_about(issue, of_patient, repairer) for issue in issues]
     surgeries = [
         number
         for number, (issue, about) in enumerate(zip(issues, abouts, strict=True))
@@ -37,19 +34,19 @@ def derive(body: str, summary: Passage | None, issues: Sequence[Issue], repairer
     )
 
 
-def _about(body: str, issue: Issue, of_patient: Iterable[Finding], repairer: Repairer) -> About:
+def _about(issue: Issue, of_patient: Iterable[Finding], repairer: Repairer) -> About:
     diagnoses = list(of_patient)
     reasons: tuple[Finding, ...] = ()
     if said := issue.rationale:
-        rationale = Section(body, said)
+        rationale = Section(repairer, said)
         diagnoses += read_diagnoses(rationale, of_patient=False)
         reasons = read_reasons(rationale, issue.decision)
     guidelines: list[Citation] = []
     if said := issue.claims_administrator_guideline:
-        guidelines += read_guidelines(Section(body, said), "administrator")
+        guidelines += read_guidelines(Section(repairer, said), "administrator")
     if said := issue.reviewer_guideline:
-        guidelines += read_guidelines(Section(body, said), "reviewer")
-    asked, change = _asked(body, issue.treatment, repairer) if issue.treatment else (Treatment(), None)
+        guidelines += read_guidelines(Section(repairer, said), "reviewer")
+    asked, change = _asked(issue.treatment, repairer) if issue.treatment else (Treatment(), None)
     return About(
         category=asked.category,
         procedure=asked.procedure,
@@ -70,13 +67,13 @@ def _first_mentions(found: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(by_name.values())
 
 
-def _asked(body: str, title: Passage, repairer: Repairer) -> tuple[Treatment, Modification | None]:
+def _asked(title: Passage, repairer: Repairer) -> tuple[Treatment, Modification | None]:
     """Read what of a title is in dispute: where it narrates a modification, what remains; the rest fills the gaps."""
-    whole = _placed_treatment(body, title)
-    change = read_modification(body[title.start : title.end], title.start, repairer)
+    whole = _placed_treatment(title, repairer)
+    change = read_modification(repairer.printed(title), title.start, repairer)
     if change is None or change.remaining is None:
         return whole, change
-    rest = _placed_treatment(body, change.remaining)
+    rest = _placed_treatment(change.remaining, repairer)
     asked = Treatment(
         rest.category or whole.category,
         rest.procedure or whole.procedure,
@@ -86,9 +83,9 @@ def _asked(body: str, title: Passage, repairer: Repairer) -> tuple[Treatment, Mo
     return asked, change
 
 
-def _placed_treatment(body: str, title: Passage) -> Treatment:
+def _placed_treatment(title: Passage, repairer: Repairer) -> Treatment:
     """Return what a title asks for, with the spans in the letter."""
-    section = Section(body, title)
+    section = Section(repairer, title)
     asked = read_treatment(section.line)
 
     def placed(one: _Placed) -> _Placed:

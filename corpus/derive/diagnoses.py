@@ -33,18 +33,21 @@ _ALTERNATIVES = frozenset({"or", "nor"})
 _Cue = Found[frozenset[str]]
 
 
-def read_diagnoses(section: Section, *, of_patient: bool) -> Iterator[Finding]:
-    """Yield the conditions that a section says this patient has; a name may come more than once.
+def read_diagnoses(section: Section, *, of_patient: bool) -> tuple[Finding, ...]:
+    """Return the conditions that a section says this patient has, each where it is first told.
 
     In a section that is not wholly `of_patient`, as a rationale, only sentences that speak of the patient count.
     """
+    told: dict[str, tuple[int, int]] = {}
     for begin, sentence in section.sentences():
-        for one in _conditions(sentence, of_patient):
-            yield Finding(one.name, *section.span(begin + one.start, begin + one.end))
+        for name, start, end in _conditions(sentence, of_patient):
+            if name not in told:
+                told[name] = (begin + start, begin + end)
+    return tuple(Finding(name, *section.span(*span)) for name, span in told.items())
 
 
 @lru_cache(_SENTENCES_KEPT)
-def _conditions(sentence: str, of_patient: bool) -> tuple[Finding, ...]:
+def _conditions(sentence: str, of_patient: bool) -> tuple[tuple[str, int, int], ...]:
     """Return the conditions that a sentence says this patient has, with their spans in it."""
     words = Words(sentence)
     conditions = diagnosis_terms().find(words.lower)
@@ -62,7 +65,7 @@ def _conditions(sentence: str, of_patient: bool) -> tuple[Finding, ...]:
         if condition.value.by_region and parts is None:
             parts = part_terms().find(words.lower)
         had += [
-            Finding(name, *words.span(first, last))
+            (name, *words.span(first, last))
             for name, first, last in _named(condition, words, parts or [])
             if listed or not diagnoses()[name].symptom
         ]

@@ -23,27 +23,27 @@ _GUIDELINES_VOICE = classes("voice", "guideline")
 
 def read_reasons(rationale: Section, decision: Decision | None) -> tuple[Finding, ...]:
     """Return the reasons that a rationale gives, each once, in the order of the sentences."""
-    found: dict[str, Finding] = {}
+    given: dict[str, tuple[int, int]] = {}
     for begin, sentence in rationale.sentences():
-        for given in _given(sentence, decision):
-            if given.name not in found:
-                found[given.name] = Finding(given.name, *rationale.span(begin + given.start, begin + given.end))
-    return tuple(found.values())
+        for reason, start, end in _given(sentence, decision):
+            if reason not in given:
+                given[reason] = (begin + start, begin + end)
+    return tuple(Finding(reason, *rationale.span(*span)) for reason, span in given.items())
 
 
 @lru_cache(_SENTENCES_KEPT)
-def _given(sentence: str, decision: Decision | None) -> tuple[Finding, ...]:
+def _given(sentence: str, decision: Decision | None) -> tuple[tuple[str, int, int], ...]:
     """Return the reasons that a sentence gives for a decision, with their spans in it."""
     words = Words(sentence)
     cues = _unmasked(reason_cues().find_all(words.lower))
     told = 0
     for cue in cues:
         told |= cue.value
-    found: dict[str, Finding] = {}
+    given: dict[str, tuple[int, int]] = {}
     for rule in _applicable(told, decision):
-        if rule.reason not in found and (matched := _in_order(cues, rule)):
-            found[rule.reason] = Finding(rule.reason, *words.span(*matched))
-    return tuple(found.values())
+        if rule.reason not in given and (matched := _in_order(cues, rule)):
+            given[rule.reason] = words.span(*matched)
+    return tuple((reason, *span) for reason, span in given.items())
 
 
 @lru_cache(_SENTENCES_KEPT)

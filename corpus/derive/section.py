@@ -3,11 +3,10 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cached_property
-from itertools import accumulate
-from operator import itemgetter
+from sys import maxsize
 
 from corpus.determination import Passage
+from corpus.repair import Repairer
 
 # A full stop before a capital or digit ends a sentence, unless it abbreviates.
 _SENTENCE_END = re.compile(
@@ -17,7 +16,7 @@ _SENTENCE_END = re.compile(
 )
 # Readers compare the words of a sentence with each other; the longest real ones have a thousand characters.
 _LONGEST_SENTENCE = 2_000
-_WORD = re.compile(r"\S+")
+_WIDE_SPACE = re.compile(r"\s\s+")
 
 
 class Section:
@@ -28,10 +27,13 @@ class Section:
     found can be shown where it stands.
     """
 
-    def __init__(self, body: str, passage: Passage) -> None:
+    def __init__(self, repairer: Repairer, passage: Passage) -> None:
+        self.line = repairer.line(passage)
         self._start = passage.start
-        self._printed = body[passage.start : passage.end]
-        self.line = " ".join(self._printed.split())
+        self._repairer = repairer
+        self._passage = passage
+        # Where wide spaces end in the line, and how many characters they and those before them lost; None: not known
+        self._spaces: list[tuple[int, int]] | None = None if passage.end - passage.start > len(self.line) else []
 
     def sentences(self) -> Iterator[tuple[int, str]]:
         """Yield the sentences of the line, and where each begins in it; one that goes on and on is cut."""
@@ -48,16 +50,15 @@ class Section:
 
     def _place(self, position: int) -> int:
         """Return where in the letter a character of the line stands."""
-        if len(self.line) == len(self._printed):
-            return self._start + position
-        # Blanks part the words of the line as white space parts those of the letter.
-        number = bisect_right(self._begins, position, key=itemgetter(0)) - 1
-        in_line, in_print = self._begins[number]
-        return self._start + in_print + position - in_line
+        if self._spaces is None:
+            self._spaces = self._find_spaces()
+        behind = bisect_right(self._spaces, (position, maxsize))
+        return self._start + position + (self._spaces[behind - 1][1] if behind else 0)
 
-    @cached_property
-    def _begins(self) -> list[tuple[int, int]]:
-        """Where each word begins: in the line, and as printed."""
-        words = list(_WORD.finditer(self._printed))
-        ends = accumulate(len(word[0]) + 1 for word in words)
-        return [(end - len(word[0]) - 1, word.start()) for word, end in zip(words, ends, strict=True)]
+    def _find_spaces(self) -> list[tuple[int, int]]:
+        spaces = []
+        lost = 0
+        for space in _WIDE_SPACE.finditer(self._repairer.printed(self._passage)):
+            lost += space.end() - space.start() - 1
+            spaces.append((space.end() - lost, lost))
+        return spaces
