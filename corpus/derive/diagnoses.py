@@ -12,6 +12,7 @@ from functools import lru_cache
 from corpus.derive.section import Section
 from corpus.determination import Finding
 from corpus.vocabulary.body_parts import PartTerm, part_terms
+from corpus.vocabulary.cues import Cue, told
 from corpus.vocabulary.diagnoses import DiagnosisTerm, condition_cues, diagnoses, diagnosis_terms
 from corpus.vocabulary.words import Found, Words
 
@@ -25,12 +26,13 @@ _BESIDE = 2
 # The words between the parts of a list: "cervical, thoracic and lumbar strain"
 _LINKS = frozenset("and & or to the right left bilateral both rt lt spine joint area region of upper lower".split())
 _LEADS_TO_PART = frozenset("of in to at on involving affecting over".split())
-_DENIALS = frozenset({"denial", "doubt", "denial_of_next"})
+_classes = condition_cues().classes
+_PATIENT, _OTHERS, _TURNS, _LISTS, _ENDS = map(_classes, ("patient", "others", "turns", "lists", "ends"))
+_DENIAL_OF_NEXT, _DENIED_BEHIND = _classes("denial_of_next"), _classes("denied_behind")
+_DENIALS = _classes("denial", "doubt", "denial_of_next")
 _CLAUSE_END = re.compile("[;:.]")
 _LIST_MARK = re.compile("[,;:.]")
 _ALTERNATIVES = frozenset({"or", "nor"})
-
-_Cue = Found[frozenset[str]]
 
 
 def read_diagnoses(section: Section, *, of_patient: bool) -> tuple[Finding, ...]:
@@ -38,12 +40,12 @@ def read_diagnoses(section: Section, *, of_patient: bool) -> tuple[Finding, ...]
 
     In a section that is not wholly `of_patient`, as a rationale, only sentences that speak of the patient count.
     """
-    told: dict[str, tuple[int, int]] = {}
-    for begin, sentence in section.sentences():
+    had: dict[str, tuple[int, int]] = {}
+    for begin, sentence in section.sentences:
         for name, start, end in _conditions(sentence, of_patient):
-            if name not in told:
-                told[name] = (begin + start, begin + end)
-    return tuple(Finding(name, *section.span(*span)) for name, span in told.items())
+            if name not in had:
+                had[name] = (begin + start, begin + end)
+    return tuple(Finding(name, *section.span(*span)) for name, span in had.items())
 
 
 @lru_cache(_SENTENCES_KEPT)
@@ -53,13 +55,16 @@ def _conditions(sentence: str, of_patient: bool) -> tuple[tuple[str, int, int], 
     conditions = diagnosis_terms().find(words.lower)
     if not conditions:
         return ()
-    cues = condition_cues().find(words.lower)
-    if not of_patient and not any("patient" in cue.value for cue in cues):
+    cues = condition_cues().table.find(words.lower)
+    classes = told(cues)
+    if not (of_patient or classes & _PATIENT):
         return ()
+    if not classes & _LISTS:
+        conditions = [condition for condition in conditions if not condition.value.symptom]
     parts: list[Found[PartTerm]] | None = None
     had = []
     for condition in conditions:
-        listed = _is_listed(condition, cues)
+        listed = bool(classes & _LISTS) and _is_listed(condition, cues)
         if (condition.value.symptom and not listed) or not _is_had(condition, cues, words):
             continue
         if condition.value.by_region and parts is None:
@@ -72,41 +77,41 @@ def _conditions(sentence: str, of_patient: bool) -> tuple[tuple[str, int, int], 
     return tuple(had)
 
 
-def _is_had(condition: Found[DiagnosisTerm], cues: list[_Cue], words: Words) -> bool:
+def _is_had(condition: Found[DiagnosisTerm], cues: list[Cue], words: Words) -> bool:
     """Tell whether nothing denies or doubts a condition, or tells it of others."""
     for cue in reversed(cues):
         if cue.first >= condition.last:
-            if "denied_behind" in cue.value and cue.first == condition.last:
+            if cue.value & _DENIED_BEHIND and cue.first == condition.last:
                 return False
         elif cue.first < condition.first:
-            if "others" in cue.value:
+            if cue.value & _OTHERS:
                 return False
             if condition.first - cue.last > _REACH:
                 continue
-            if "turns" in cue.value:
+            if cue.value & _TURNS:
                 # What comes before this word reaches no further, save what is said of others.
-                return not any("others" in earlier.value for earlier in cues if earlier.first < cue.first)
-            if not cue.value.isdisjoint(_DENIALS) and _reaches(cue, condition, words):
+                return not any(earlier.value & _OTHERS for earlier in cues if earlier.first < cue.first)
+            if cue.value & _DENIALS and _reaches(cue, condition, words):
                 return False
     return True
 
 
-def _reaches(cue: _Cue, condition: Found[DiagnosisTerm], words: Words) -> bool:
+def _reaches(cue: Cue, condition: Found[DiagnosisTerm], words: Words) -> bool:
     """Tell whether a denial or doubt goes on up to a condition."""
     between = words.between(cue.last, condition.first)
     if _CLAUSE_END.search(between):
         return False
-    if "denial_of_next" not in cue.value or "," not in between:
+    if not cue.value & _DENIAL_OF_NEXT or "," not in between:
         return True
     return not _ALTERNATIVES.isdisjoint(words.lower[cue.last : condition.last + _REACH])
 
 
-def _is_listed(condition: Found[DiagnosisTerm], cues: list[_Cue]) -> bool:
+def _is_listed(condition: Found[DiagnosisTerm], cues: list[Cue]) -> bool:
     for cue in reversed(cues):
         if cue.first < condition.first:
-            if "lists" in cue.value:
+            if cue.value & _LISTS:
                 return True
-            if "ends" in cue.value:
+            if cue.value & _ENDS:
                 return False
     return False
 

@@ -8,23 +8,23 @@ from functools import lru_cache
 
 from corpus.derive.section import Section
 from corpus.determination import Decision, Finding
-from corpus.vocabulary.reasons import Classes, CompiledRule, classes, compiled_rules, reason_cues
-from corpus.vocabulary.words import Found, Words
-
-_Cue = Found[Classes]
+from corpus.vocabulary.cues import Classes, Cue, told
+from corpus.vocabulary.reasons import CompiledRule, compiled_rules, reason_cues
+from corpus.vocabulary.words import Words
 
 _SENTENCES_KEPT = 50_000
+_classes = reason_cues().classes
 # A phrase of these classes takes their meaning from the words in it.
-_NEUTRAL = classes("neutral")
-_MASKING = classes("neutral", "red_flag", "tried")
-_HERE, _HYPOTHETICAL, _GENERAL_VOICE = classes("here"), classes("hypothetical", "of_others"), classes("general_voice")
-_GUIDELINES_VOICE = classes("voice", "guideline")
+_NEUTRAL = _classes("neutral")
+_MASKING = _classes("neutral", "red_flag", "tried")
+_HERE, _HYPOTHETICAL = _classes("here"), _classes("hypothetical", "of_others")
+_GENERAL_VOICE, _GUIDELINES_VOICE = _classes("general_voice"), _classes("voice", "guideline")
 
 
 def read_reasons(rationale: Section, decision: Decision | None) -> tuple[Finding, ...]:
     """Return the reasons that a rationale gives, each once, in the order of the sentences."""
     given: dict[str, tuple[int, int]] = {}
-    for begin, sentence in rationale.sentences():
+    for begin, sentence in rationale.sentences:
         for reason, start, end in _given(sentence, decision):
             if reason not in given:
                 given[reason] = (begin + start, begin + end)
@@ -35,12 +35,11 @@ def read_reasons(rationale: Section, decision: Decision | None) -> tuple[Finding
 def _given(sentence: str, decision: Decision | None) -> tuple[tuple[str, int, int], ...]:
     """Return the reasons that a sentence gives for a decision, with their spans in it."""
     words = Words(sentence)
-    cues = _unmasked(reason_cues().find_all(words.lower))
-    told = 0
-    for cue in cues:
-        told |= cue.value
+    cues = reason_cues().table.find_all(words.lower)
+    if told(cues) & _MASKING:
+        cues = _unmasked(cues)
     given: dict[str, tuple[int, int]] = {}
-    for rule in _applicable(told, decision):
+    for rule in _applicable(told(cues), decision):
         if rule.reason not in given and (matched := _in_order(cues, rule)):
             given[rule.reason] = words.span(*matched)
     return tuple((reason, *span) for reason, span in given.items())
@@ -63,20 +62,20 @@ def _applicable(found: Classes, decision: Decision | None) -> tuple[CompiledRule
     )
 
 
-def _unmasked(cues: list[_Cue]) -> list[_Cue]:
+def _unmasked(cues: list[Cue]) -> list[Cue]:
     """Drop cues inside a phrase that takes their meaning away: "not" in "not only", "finding" in "red flag finding"."""
     masks = [cue for cue in cues if cue.value & _MASKING and cue.last - cue.first > 1]
     masked = {number for mask in masks for number in range(mask.first, mask.last)}
     return [cue for cue in cues if cue.first not in masked or _is_unmasked(cue, masks)]
 
 
-def _is_unmasked(cue: _Cue, masks: list[_Cue]) -> bool:
+def _is_unmasked(cue: Cue, masks: list[Cue]) -> bool:
     return not cue.value & _NEUTRAL and not any(
         mask.first <= cue.first and cue.last <= mask.last and mask is not cue for mask in masks
     )
 
 
-def _in_order(cues: list[_Cue], rule: CompiledRule) -> tuple[int, int] | None:
+def _in_order(cues: list[Cue], rule: CompiledRule) -> tuple[int, int] | None:
     """Return the words of the first cues that come in the rule's order, None if none do."""
     first_class = rule.cues[0]
     for number, cue in enumerate(cues):
@@ -87,7 +86,7 @@ def _in_order(cues: list[_Cue], rule: CompiledRule) -> tuple[int, int] | None:
     return None
 
 
-def _follow(cues: list[_Cue], number: int, rule: CompiledRule, step: int) -> int | None:
+def _follow(cues: list[Cue], number: int, rule: CompiledRule, step: int) -> int | None:
     if step == len(rule.cues):
         return cues[number].last
     for behind in range(number + 1, len(cues)):

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from itertools import pairwise
 from sys import maxsize
 
 from corpus.determination import Passage
@@ -32,17 +32,23 @@ class Section:
         self._start = passage.start
         self._repairer = repairer
         self._passage = passage
+        self._sentences: list[tuple[int, str]] | None = None
         # Where wide spaces end in the line, and how many characters they and those before them lost; None: not known
         self._spaces: list[tuple[int, int]] | None = None if passage.end - passage.start > len(self.line) else []
 
-    def sentences(self) -> Iterator[tuple[int, str]]:
-        """Yield the sentences of the line, and where each begins in it; one that goes on and on is cut."""
-        line = self.line
-        begin = 0
-        for end in (*(end.end() for end in _SENTENCE_END.finditer(line)), len(line)):
-            for start in range(begin, end, _LONGEST_SENTENCE):
-                yield start, line[start : min(end, start + _LONGEST_SENTENCE)]
-            begin = end
+    @property
+    def sentences(self) -> list[tuple[int, str]]:
+        """The sentences of the line, and where each begins in it; one that goes on and on is cut."""
+        if self._sentences is None:
+            line = self.line
+            begins = [0, *[end.end() for end in _SENTENCE_END.finditer(line)]]
+            if len(line) > _LONGEST_SENTENCE:
+                ends = [*begins[1:], len(line)]
+                begins = [
+                    cut for begin, end in zip(begins, ends, strict=True) for cut in range(begin, end, _LONGEST_SENTENCE)
+                ]
+            self._sentences = [(begin, line[begin:end]) for begin, end in pairwise([*begins, len(line)])]
+        return self._sentences
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span in the letter of a span in the line."""

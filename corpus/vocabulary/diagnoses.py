@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from corpus.vocabulary.files import classes_of_terms, entries, load
+from corpus.vocabulary.cues import Cues
+from corpus.vocabulary.files import entries, load
 from corpus.vocabulary.words import WordTable
 
 _OTHER_TABLES = ("cores",)
@@ -68,6 +69,6 @@ def diagnosis_terms() -> WordTable[DiagnosisTerm]:
 
 
 @cache
-def condition_cues() -> WordTable[frozenset[str]]:
-    """Return the table of the words that tell whether the patient has a condition: a term gives its classes."""
-    return classes_of_terms({name: terms for name, terms in load("context").items() if name != "source"})
+def condition_cues() -> Cues:
+    """Return the words that tell whether the patient has a condition."""
+    return Cues({name: terms for name, terms in load("context").items() if name != "source"})

@@ -1,15 +1,12 @@
 """The vocabulary's files: TOML, one a kind, each entry with its source."""
 
 import tomllib
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar
 
 import msgspec
-
-from corpus.vocabulary.words import WordTable, folded
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -28,12 +25,3 @@ def entries(name: str, kind: type[T], but: Iterable[str] = ()) -> dict[str, T]:
     """
     others = {"sources", *but}
     return msgspec.convert({key: entry for key, entry in load(name).items() if key not in others}, dict[str, kind])  # type: ignore[valid-type]
-
-
-def classes_of_terms(terms_by_class: Mapping[str, Iterable[str]]) -> WordTable[frozenset[str]]:
-    """Return a table in which a term gives all the classes that it is listed in."""
-    classes = defaultdict(set)
-    for name, terms in terms_by_class.items():
-        for term in terms:
-            classes[folded(term)].add(name)
-    return WordTable({term: frozenset(names) for term, names in classes.items()})

@@ -1,16 +1,12 @@
 """The reasons for which requests are refused or granted, and the wording that gives them (reasons.toml)."""
 
-from collections import defaultdict
 from functools import cache
 
 import msgspec
 
 from corpus.determination import Decision
+from corpus.vocabulary.cues import Classes, Cues
 from corpus.vocabulary.files import load
-from corpus.vocabulary.words import WordTable, folded
-
-# Classes of cues as bits of a number: sets that are joined and compared a hundred times a letter.
-Classes = int
 
 
 class ReasonRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,14 +40,9 @@ def reason_rules() -> tuple[ReasonRule, ...]:
 
 
 @cache
-def classes(*names: str) -> Classes:
-    """Return classes of cues by their names.
-
-    Raises:
-        ValueError: there is no such class.
-    """
-    known = list(load("reasons")["cues"])
-    return sum(1 << known.index(name) for name in names)
+def reason_cues() -> Cues:
+    """Return the wording that the rules are about."""
+    return Cues(load("reasons")["cues"])
 
 
 class CompiledRule(msgspec.Struct, frozen=True):
@@ -69,6 +60,7 @@ class CompiledRule(msgspec.Struct, frozen=True):
 @cache
 def compiled_rules(decision: Decision | None) -> tuple[CompiledRule, ...]:
     """Return the rules for reasons that speak for a decision."""
+    classes = reason_cues().classes
     return tuple(
         CompiledRule(
             rule.reason,
@@ -82,13 +74,3 @@ def compiled_rules(decision: Decision | None) -> tuple[CompiledRule, ...]:
         for rule in reason_rules()
         if reasons()[rule.reason].speaks_for == decision
     )
-
-
-@cache
-def reason_cues() -> WordTable[Classes]:
-    """Return the table of the wording that the rules are about: a term gives its classes."""
-    terms: dict[str, Classes] = defaultdict(int)
-    for name, listed in load("reasons")["cues"].items():
-        for term in listed:
-            terms[folded(term)] |= classes(name)
-    return WordTable(terms)

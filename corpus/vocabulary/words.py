@@ -5,7 +5,6 @@ A vocabulary lists thousands of terms; the table looks at each word of a text on
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -31,7 +30,11 @@ _BLANKS = _Blanks({ord("&"): "&"})
 
 def _blanked(lower: str) -> str:
     """Return a text in lower case with blanks for all that parts words, and for the "'s" of a possessive."""
-    return lower.replace("’", "'").replace("'s ", "   ").translate(_BLANKS)
+    if "’" in lower:
+        lower = lower.replace("’", "'")
+    if "'s " in lower:
+        lower = lower.replace("'s ", "   ")
+    return lower.translate(_BLANKS)
 
 
 def forms(word: str) -> tuple[str, ...]:
@@ -55,6 +58,8 @@ class Words:
     Whatever is no letter or digit parts words ("x-ray"), "'s" is none, an ampersand is one.
     """
 
+    __slots__ = ("_blanked", "_spans", "lower", "text")
+
     def __init__(self, text: str) -> None:
         self.text = text
         lower = text.lower()
@@ -63,11 +68,13 @@ class Words:
             lower = "".join(low if len(low := char.lower()) == 1 else char for char in text)
         self._blanked = _blanked(lower)
         self.lower = self._blanked.split()
+        # Of most texts nobody asks where their words stand.
+        self._spans: list[tuple[int, int]] | None = None
 
-    # Of most texts nobody asks where their words stand.
-    @cached_property
-    def _spans(self) -> list[tuple[int, int]]:
-        return [word.span() for word in _WORD.finditer(self._blanked)]
+    def _span(self, number: int) -> tuple[int, int]:
+        if self._spans is None:
+            self._spans = [word.span() for word in _WORD.finditer(self._blanked)]
+        return self._spans[number]
 
     def number_at(self, position: int) -> int:
         """Return the number of the first word that begins at a position of the text, or behind it."""
@@ -75,19 +82,19 @@ class Words:
 
     def start(self, number: int) -> int:
         """Return where a word begins."""
-        return self._spans[number][0]
+        return self._span(number)[0]
 
     def end(self, number: int) -> int:
         """Return where a word ends."""
-        return self._spans[number][1]
+        return self._span(number)[1]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return the span of the words `first` to `last - 1`."""
-        return self._spans[first][0], self._spans[last - 1][1]
+        return self._span(first)[0], self._span(last - 1)[1]
 
     def between(self, last: int, first: int) -> str:
         """Return the text from behind word `last - 1` up to word `first`, with all punctuation."""
-        return self.text[self._spans[last - 1][1] : self._spans[first][0]]
+        return self.text[self._span(last - 1)[1] : self._span(first)[0]]
 
 
 class Found(NamedTuple, Generic[T]):
@@ -126,6 +133,9 @@ class WordTable(Generic[T]):
         root, free = self._root, first
         count = len(words) if last is None else last
         searched = words if count - first == len(words) else words[first:count]
+        # Most sentences hold none of a table's words.
+        if root.keys().isdisjoint(searched):
+            return []
         found: list[Found[T]] = []
         for begin in [number for number, word in enumerate(searched, first) if word in root]:
             if begin < free:
