@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 
 from benchmarks.derived import AIMS, labels, score
 from corpus.as_json import as_json
-from corpus.derive.diagnoses import read_diagnoses
 from corpus.derive.guidelines import read_guidelines
 from corpus.derive.modification import read_modification
-from corpus.derive.reasons import read_reasons
+from corpus.derive.prose import read_rationale, read_summary
 from corpus.derive.section import Section
 from corpus.derive.specialties import normal_specialties
 from corpus.derive.treatment import read_treatment
@@ -279,7 +278,7 @@ SUMMARIES = [
 
 @pytest.mark.parametrize(("text", "names"), SUMMARIES)
 def test_diagnoses_of_a_summary(text: str, names: set[str]) -> None:
-    assert {found.name for found in read_diagnoses(section(text), of_patient=True)} == names
+    assert {found.name for found in read_summary(section(text)).diagnoses} == names
 
 
 RATIONALES = [
@@ -294,7 +293,7 @@ RATIONALES = [
 
 @pytest.mark.parametrize(("text", "names"), RATIONALES)
 def test_a_rationale_tells_of_the_patient_only_where_it_says_so(text: str, names: set[str]) -> None:
-    assert {found.name for found in read_diagnoses(section(text), of_patient=False)} == names
+    assert {found.name for found in read_rationale(section(text), None).diagnoses} == names
 
 
 # A reason: two sentences that give it, and one that is near it and does not
@@ -398,7 +397,7 @@ REASONS: dict[str, tuple[str, str, str]] = {
 
 
 def given_reasons(text: str, decision: Decision) -> set[str]:
-    return {found.name for found in read_reasons(section(text), decision)}
+    return {found.name for found in read_rationale(section(text), decision).reasons}
 
 
 @pytest.mark.parametrize("name", REASONS)
@@ -554,8 +553,8 @@ def inside(text: str, spans: list[tuple[int, int]]) -> bool:
 def test_any_text_is_read_and_spans_stay_inside_it(text: str, decision: Decision | None) -> None:
     asked = read_treatment(text)
     cited = read_guidelines(section(text), "administrator")
-    findings: list[Finding] = [*read_reasons(section(text), decision), *read_diagnoses(section(text), of_patient=True)]
-    findings += read_diagnoses(section(text), of_patient=False)
+    findings: list[Finding] = [*read_rationale(section(text), decision).reasons, *read_summary(section(text)).diagnoses]
+    findings += read_rationale(section(text), None).diagnoses
     findings += [one for one in (asked.category, asked.procedure) if one]
     placed = [*asked.drugs, *asked.body_parts, *cited, *findings]
     assert inside(text, [(one.start, one.end) for one in placed])
@@ -578,8 +577,8 @@ READERS: dict[str, tuple[Callable[[str], object], str]] = {
     "titles": (read_treatment, "Norco 10/325mg #60, right L4-5 fusion for the left knee cream 5%; "),
     "statements": (lambda text: list(read_guidelines(section(text), "reviewer")), "ODG, Low Back; MTUS Shoulder Complaints, et al. "),
     "modifications": (lambda text: read_modification(text, 0, Repairer(text)), "was the original request. x was authorized "),
-    "reasons": (lambda text: read_reasons(section(text), "upheld"), "no documentation of failed conservative treatment, "),
-    "diagnoses": (lambda text: list(read_diagnoses(section(text), of_patient=True)), "Diagnoses of strain of the lumbar spine. "),
+    "reasons": (lambda text: read_rationale(section(text), "upheld"), "no documentation of failed conservative treatment, "),
+    "diagnoses": (lambda text: read_summary(section(text)), "Diagnoses of strain of the lumbar spine. "),
 }  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """The vocabulary's files hold together: every name that one refers to exists, and no term means two things."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 
 from corpus.vocabulary import body_parts, categories, diagnoses, drugs, guidelines, lay_words, procedures, specialties
 from corpus.vocabulary import files as vocabulary_files
-from corpus.vocabulary.reasons import reason_rules, reasons
+from corpus.vocabulary.reasons import reason_cues, reason_rules, reasons
 from corpus.vocabulary.words import Words, folded
 
 DERIVE = Path(vocabulary_files.__file__).parents[1] / "derive"
@@ -217,8 +216,6 @@ def test_every_reason_has_a_rule() -> None:
     assert all(reason.speaks_for in ("upheld", "overturned") and reason.help for reason in reasons().values())
 
 
-def test_classes_that_code_speaks_of_exist() -> None:
-    cues = {*vocabulary_files.load("reasons")["cues"], *vocabulary_files.load("context")}
-    spoken_of = re.findall(r'"(\w+)" in (?:cue|earlier)\.value|"(\w+)" (?:not )?in classes', code_of_readers())
-    assert missing({name for pair in spoken_of for name in pair if name}, cues) == set()
-    assert spoken_of
+def test_a_class_that_no_cue_is_of_is_told() -> None:
+    with pytest.raises(KeyError):
+        reason_cues().classes("here", "nowhere")

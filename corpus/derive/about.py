@@ -5,10 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from corpus.derive.diagnoses import read_diagnoses
 from corpus.derive.guidelines import read_guidelines
 from corpus.derive.modification import read_modification
-from corpus.derive.reasons import read_reasons
+from corpus.derive.prose import Told, read_rationale, read_summary
 from corpus.derive.section import Section
 from corpus.derive.treatment import Treatment, read_treatment
 from corpus.determination import About, BodyPart, Citation, Drug, Finding, Issue, Modification, Passage
@@ -22,7 +21,7 @@ _DEPENDS = "depends on a refused service"
 
 def derive(summary: Passage | None, issues: Sequence[Issue], repairer: Repairer) -> tuple[Issue, ...]:
     """Return the issues with what they are about; all spans point into the text of the `repairer`."""
-    of_patient = read_diagnoses(Section(repairer, summary), of_patient=True) if summary else ()
+    of_patient = read_summary(Section(repairer, summary)).diagnoses if summary else ()
     abouts = [_about(issue, of_patient, repairer) for issue in issues]
     surgeries = [
         number
@@ -35,12 +34,8 @@ def derive(summary: Passage | None, issues: Sequence[Issue], repairer: Repairer)
 
 
 def _about(issue: Issue, of_patient: Iterable[Finding], repairer: Repairer) -> About:
-    diagnoses = list(of_patient)
-    reasons: tuple[Finding, ...] = ()
-    if said := issue.rationale:
-        rationale = Section(repairer, said)
-        diagnoses += read_diagnoses(rationale, of_patient=False)
-        reasons = read_reasons(rationale, issue.decision)
+    said = issue.rationale
+    told = read_rationale(Section(repairer, said), issue.decision) if said else Told()
     guidelines: list[Citation] = []
     if said := issue.claims_administrator_guideline:
         guidelines += read_guidelines(Section(repairer, said), "administrator")
@@ -52,9 +47,9 @@ def _about(issue: Issue, of_patient: Iterable[Finding], repairer: Repairer) -> A
         procedure=asked.procedure,
         drugs=asked.drugs,
         body_parts=asked.body_parts,
-        diagnoses=_first_mentions(diagnoses),
+        diagnoses=_first_mentions((*of_patient, *told.diagnoses)),
         guidelines=tuple(guidelines),
-        reasons=reasons,
+        reasons=told.reasons,
         modification=change,
     )
 

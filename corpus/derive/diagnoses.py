@@ -7,16 +7,12 @@ diagnosis.
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
-from corpus.derive.section import Section
-from corpus.determination import Finding
-from corpus.vocabulary.body_parts import PartTerm, part_terms
+from corpus.vocabulary.body_parts import PartTerm
 from corpus.vocabulary.cues import Cue, told
-from corpus.vocabulary.diagnoses import DiagnosisTerm, condition_cues, diagnoses, diagnosis_terms
-from corpus.vocabulary.words import Found, Words
+from corpus.vocabulary.diagnoses import DiagnosisTerm, condition_cues, diagnoses
+from corpus.vocabulary.words import Found, Named, Words, longest
 
-_SENTENCES_KEPT = 50_000
 # How far a denial or a doubt reaches, in words: "no evidence of fracture, dislocation or instability".
 _REACH = 12
 # How far from its core the body part of a condition may stand: "sprain of ligaments of the lumbar spine".
@@ -35,46 +31,34 @@ _LIST_MARK = re.compile("[,;:.]")
 _ALTERNATIVES = frozenset({"or", "nor"})
 
 
-def read_diagnoses(section: Section, *, of_patient: bool) -> tuple[Finding, ...]:
-    """Return the conditions that a section says this patient has, each where it is first told.
+def conditions_had(
+    words: Words,
+    conditions: list[Found[DiagnosisTerm]],
+    cues: list[Cue],
+    parts: list[Found[PartTerm]],
+    *,
+    of_patient: bool,
+) -> list[Named]:
+    """Return the conditions that a sentence says this patient has.
 
-    In a section that is not wholly `of_patient`, as a rationale, only sentences that speak of the patient count.
+    Conditions, cues and parts of the body are all that its words hold of them. A sentence that is not sure to be
+    `of_patient`, as those of a rationale, counts only if it names the patient.
     """
-    had: dict[str, tuple[int, int]] = {}
-    for begin, sentence in section.sentences:
-        for name, start, end in _conditions(sentence, of_patient):
-            if name not in had:
-                had[name] = (begin + start, begin + end)
-    return tuple(Finding(name, *section.span(*span)) for name, span in had.items())
-
-
-@lru_cache(_SENTENCES_KEPT)
-def _conditions(sentence: str, of_patient: bool) -> tuple[tuple[str, int, int], ...]:
-    """Return the conditions that a sentence says this patient has, with their spans in it."""
-    words = Words(sentence)
-    conditions = diagnosis_terms().find(words.lower)
-    if not conditions:
-        return ()
-    cues = condition_cues().table.find(words.lower)
+    cues = longest(cues)
     classes = told(cues)
     if not (of_patient or classes & _PATIENT):
-        return ()
+        return []
+    conditions = longest(conditions)
     if not classes & _LISTS:
         conditions = [condition for condition in conditions if not condition.value.symptom]
-    parts: list[Found[PartTerm]] | None = None
-    had = []
+    had: list[Named] = []
     for condition in conditions:
         listed = bool(classes & _LISTS) and _is_listed(condition, cues)
         if (condition.value.symptom and not listed) or not _is_had(condition, cues, words):
             continue
-        if condition.value.by_region and parts is None:
-            parts = part_terms().find(words.lower)
-        had += [
-            (name, *words.span(first, last))
-            for name, first, last in _named(condition, words, parts or [])
-            if listed or not diagnoses()[name].symptom
-        ]
-    return tuple(had)
+        named = _named(condition, words, longest(parts) if condition.value.by_region else [])
+        had += [one for one in named if listed or not diagnoses()[one.name].symptom]
+    return had
 
 
 def _is_had(condition: Found[DiagnosisTerm], cues: list[Cue], words: Words) -> bool:
@@ -116,9 +100,7 @@ def _is_listed(condition: Found[DiagnosisTerm], cues: list[Cue]) -> bool:
     return False
 
 
-def _named(
-    condition: Found[DiagnosisTerm], words: Words, parts: list[Found[PartTerm]]
-) -> Iterator[tuple[str, int, int]]:
+def _named(condition: Found[DiagnosisTerm], words: Words, parts: list[Found[PartTerm]]) -> Iterator[Named]:
     """Yield what a condition is called, and the words that say so: several names, where it is one of several parts."""
     by_region = condition.value.by_region or {}
     told: set[str] = set()
@@ -126,9 +108,9 @@ def _named(
         for name in [by_region[region] for region in part.value.parts if region in by_region]:
             if name not in told:
                 told.add(name)
-                yield name, min(part.first, condition.first), max(part.last, condition.last)
+                yield Named(name, min(part.first, condition.first), max(part.last, condition.last))
     if not told and condition.value.name:
-        yield condition.value.name, condition.first, condition.last
+        yield Named(condition.value.name, condition.first, condition.last)
 
 
 def _parts_beside(condition: Found[DiagnosisTerm], words: Words, parts: list[Found[PartTerm]]) -> list[Found[PartTerm]]:

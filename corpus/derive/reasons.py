@@ -6,13 +6,12 @@ sentence. Sentences that only tell what guidelines say give no reason.
 
 from functools import lru_cache
 
-from corpus.derive.section import Section
-from corpus.determination import Decision, Finding
+from corpus.determination import Decision
 from corpus.vocabulary.cues import Classes, Cue, told
 from corpus.vocabulary.reasons import CompiledRule, compiled_rules, reason_cues
-from corpus.vocabulary.words import Words
+from corpus.vocabulary.words import Named
 
-_SENTENCES_KEPT = 50_000
+_COMBINATIONS_KEPT = 50_000
 _classes = reason_cues().classes
 # A phrase of these classes takes their meaning from the words in it.
 _NEUTRAL = _classes("neutral")
@@ -21,31 +20,18 @@ _HERE, _HYPOTHETICAL = _classes("here"), _classes("hypothetical", "of_others")
 _GENERAL_VOICE, _GUIDELINES_VOICE = _classes("general_voice"), _classes("voice", "guideline")
 
 
-def read_reasons(rationale: Section, decision: Decision | None) -> tuple[Finding, ...]:
-    """Return the reasons that a rationale gives, each once, in the order of the sentences."""
-    given: dict[str, tuple[int, int]] = {}
-    for begin, sentence in rationale.sentences:
-        for reason, start, end in _given(sentence, decision):
-            if reason not in given:
-                given[reason] = (begin + start, begin + end)
-    return tuple(Finding(reason, *rationale.span(*span)) for reason, span in given.items())
-
-
-@lru_cache(_SENTENCES_KEPT)
-def _given(sentence: str, decision: Decision | None) -> tuple[tuple[str, int, int], ...]:
-    """Return the reasons that a sentence gives for a decision, with their spans in it."""
-    words = Words(sentence)
-    cues = reason_cues().table.find_all(words.lower)
+def reasons_given(cues: list[Cue], decision: Decision | None) -> list[Named]:
+    """Return the reasons that a sentence gives for a decision, each once; `cues` are all that it holds."""
     if told(cues) & _MASKING:
         cues = _unmasked(cues)
-    given: dict[str, tuple[int, int]] = {}
+    given: dict[str, Named] = {}
     for rule in _applicable(told(cues), decision):
         if rule.reason not in given and (matched := _in_order(cues, rule)):
-            given[rule.reason] = words.span(*matched)
-    return tuple((reason, *span) for reason, span in given.items())
+            given[rule.reason] = Named(rule.reason, *matched)
+    return list(given.values())
 
 
-@lru_cache(_SENTENCES_KEPT)
+@lru_cache(_COMBINATIONS_KEPT)
 def _applicable(found: Classes, decision: Decision | None) -> tuple[CompiledRule, ...]:
     """Return the rules that a sentence with cues of these classes may satisfy."""
     # Guidelines are told of in words that also find what they ask for: a sentence that does must name the patient or

@@ -105,6 +105,14 @@ class Found(NamedTuple, Generic[T]):
     last: int
 
 
+class Named(NamedTuple):
+    """A name, and the words of a text that give it, numbered `first` to `last - 1`."""
+
+    name: str
+    first: int
+    last: int
+
+
 # Found without the call that a named tuple makes of it: hundreds are made of each letter.
 _found = tuple.__new__
 
@@ -118,9 +126,10 @@ class WordTable(Generic[T]):
 
     def __init__(self, terms: Mapping[str, T] | Iterable[tuple[str, T]]) -> None:
         """Compile terms and what they stand for; of a term listed twice the first counts."""
-        self._root: _Node = {}
+        self.root: _Node = {}
+        """The tree: each word leads to the words behind it, the empty word to what the words so far stand for."""
         for term, value in terms.items() if isinstance(terms, Mapping) else terms:
-            node = self._root
+            node = self.root
             for word in _blanked(term.lower()).split():
                 singular, *others = forms(word)
                 child = node.setdefault(singular, {})
@@ -130,7 +139,7 @@ class WordTable(Generic[T]):
 
     def find(self, words: list[str], first: int = 0, last: int | None = None) -> list[Found[T]]:
         """Return the terms among the words `first` to `last - 1` in order, the longest first, none across another."""
-        root, free = self._root, first
+        root, free = self.root, first
         count = len(words) if last is None else last
         searched = words if count - first == len(words) else words[first:count]
         # Most sentences hold none of a table's words.
@@ -153,17 +162,58 @@ class WordTable(Generic[T]):
                 free = longest
         return found
 
-    def find_all(self, words: list[str]) -> list[Found[T]]:
-        """Return every term found, also those inside or across others, by their first words and the shortest first."""
+
+class WordTables:
+    """Finds the terms of several tables in one pass over a text."""
+
+    def __init__(self, *tables: WordTable[Any]) -> None:
+        """Join the tables' trees; under the empty word stands what each table has there, by its number."""
+        self._tables = len(tables)
+        self._joined: dict[tuple[int, ...], _Node] = {}
+        self._root = self._join(dict(enumerate(table.root for table in tables)))
+
+    def _join(self, nodes: Mapping[int, _Node]) -> _Node:
+        # The forms of a word share their node: it is joined once.
+        key = tuple(id(nodes.get(number)) for number in range(self._tables))
+        if key not in self._joined:
+            words = {word for node in nodes.values() for word in node if word != _VALUE}
+            joined: _Node = {
+                word: self._join({number: node[word] for number, node in nodes.items() if word in node})
+                for word in words
+            }
+            values = tuple((number, node[_VALUE]) for number, node in nodes.items() if _VALUE in node)
+            if values:
+                joined[_VALUE] = values
+            self._joined[key] = joined
+        return self._joined[key]
+
+    def find_all(self, words: list[str]) -> tuple[list[Found[Any]], ...]:
+        """Return for each table every term found, also those inside others, by first words and the shortest first."""
         root, count = self._root, len(words)
-        found: list[Found[T]] = []
+        found: tuple[list[Found[Any]], ...] = tuple([] for _ in range(self._tables))
         for begin in [number for number, word in enumerate(words) if word in root]:
             node, number = root[words[begin]], begin + 1
-            if _VALUE in node:
-                found.append(_found(Found, (node[_VALUE], begin, number)))
-            while number < count and words[number] in node:
+            while True:
+                if _VALUE in node:
+                    for table, value in node[_VALUE]:
+                        found[table].append(_found(Found, (value, begin, number)))
+                if number == count or words[number] not in node:
+                    break
                 node = node[words[number]]
                 number += 1
-                if _VALUE in node:
-                    found.append(_found(Found, (node[_VALUE], begin, number)))
         return found
+
+
+def longest(found: Iterable[Found[T]]) -> list[Found[T]]:
+    """Return of what `WordTables.find_all` found what `WordTable.find` finds: the longest, and none across another."""
+    kept: list[Found[T]] = []
+    first = free = 0
+    for one in found:
+        if one[1] >= free:
+            kept.append(one)
+        elif one[1] == first:
+            kept[-1] = one
+        else:
+            continue
+        _, first, free = one
+    return kept

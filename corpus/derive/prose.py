@@ -1,0 +1,75 @@
+"""What prose tells: a summary's diagnoses, a rationale's diagnoses and reasons.
+
+Sentences are read one by one, and what each tells is kept: reviewers repeat themselves, and quote the same guidelines.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from corpus.derive.diagnoses import conditions_had
+from corpus.derive.reasons import reasons_given
+from corpus.derive.section import Section
+from corpus.determination import Decision, Finding
+from corpus.vocabulary.body_parts import part_terms
+from corpus.vocabulary.diagnoses import condition_cues, diagnosis_terms
+from corpus.vocabulary.reasons import reason_cues
+from corpus.vocabulary.words import Named, Words, WordTables
+
+_SENTENCES_KEPT = 50_000
+# A name, and its span in the sentence
+_Spanned = tuple[str, int, int]
+
+_of_diagnoses = diagnosis_terms(), condition_cues().table, part_terms()
+_summary_terms = WordTables(*_of_diagnoses)
+_rationale_terms = WordTables(*_of_diagnoses, reason_cues().table)
+
+
+class Told(NamedTuple):
+    """What a section tells, each where it is first told."""
+
+    diagnoses: tuple[Finding, ...] = ()
+    reasons: tuple[Finding, ...] = ()
+
+
+def read_summary(summary: Section) -> Told:
+    """Return the diagnoses that a summary tells of its patient."""
+    told = [(begin, _summary_sentence(sentence)) for begin, sentence in summary.sentences]
+    return Told(_first_told(summary, told))
+
+
+def read_rationale(rationale: Section, decision: Decision | None) -> Told:
+    """Return the diagnoses and reasons that a rationale tells; only sentences that name the patient tell diagnoses."""
+    told = [(begin, _rationale_sentence(sentence, decision)) for begin, sentence in rationale.sentences]
+    return Told(
+        _first_told(rationale, ((begin, diagnoses) for begin, (diagnoses, _) in told)),
+        _first_told(rationale, ((begin, reasons) for begin, (_, reasons) in told)),
+    )
+
+
+def _first_told(section: Section, told: Iterable[tuple[int, tuple[_Spanned, ...]]]) -> tuple[Finding, ...]:
+    spans: dict[str, tuple[int, int]] = {}
+    for begin, named in told:
+        for name, start, end in named:
+            if name not in spans:
+                spans[name] = (begin + start, begin + end)
+    return tuple([Finding(name, *section.span(*span)) for name, span in spans.items()])
+
+
+@lru_cache(_SENTENCES_KEPT)
+def _summary_sentence(sentence: str) -> tuple[_Spanned, ...]:
+    words = Words(sentence)
+    conditions, cues, parts = _summary_terms.find_all(words.lower)
+    return _spanned(words, conditions_had(words, conditions, cues, parts, of_patient=True)) if conditions else ()
+
+
+@lru_cache(_SENTENCES_KEPT)
+def _rationale_sentence(sentence: str, decision: Decision | None) -> tuple[tuple[_Spanned, ...], tuple[_Spanned, ...]]:
+    words = Words(sentence)
+    conditions, cues, parts, cues_of_reasons = _rationale_terms.find_all(words.lower)
+    had = conditions_had(words, conditions, cues, parts, of_patient=False) if conditions else []
+    return _spanned(words, had), _spanned(words, reasons_given(cues_of_reasons, decision))
+
+
+def _spanned(words: Words, named: list[Named]) -> tuple[_Spanned, ...]:
+    return tuple([(name, *words.span(first, last)) for name, first, last in named]) if named else ()
