@@ -1,8 +1,8 @@
 r"""The first step: make any reader's raw text uniform.
 
 Everything downstream (patterns, spans, tokens) counts on what is promised here: NFKC, `\n` line ends, `\f` between
-pages, no control, zero-width or direction-changing characters, nothing that can't be encoded as UTF-8,
-and as many characters in lower case as in upper.
+pages, no other white space but blanks and tabs, no control, zero-width or direction-changing characters, nothing that
+can't be encoded as UTF-8, and as many characters in lower case as in upper.
 """
 
 import re
@@ -13,7 +13,7 @@ _INVISIBLE: dict[int, str | None] = dict.fromkeys(
     [0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF], None
 )
 _LINE_ENDS = dict.fromkeys(map(ord, "\v\x85\u2028\u2029"), "\n")
-_CONTROL = dict.fromkeys([*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0)], " ")
+_CONTROL = dict.fromkeys([*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0), 0x1680], " ")
 _UNENCODABLE = dict.fromkeys([*range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "\N{REPLACEMENT CHARACTER}")
 _TABLE = _INVISIBLE | _LINE_ENDS | _CONTROL | _UNENCODABLE
 _NEEDS_TABLE = re.compile("[" + "".join(map(re.escape, map(chr, _TABLE))) + "]")

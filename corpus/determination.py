@@ -2,19 +2,22 @@
 
 A *letter* is one posted determination. Its sections and issues keep spans (`start`, `end`) into the letter's text,
 counted in characters, so that whatever is shown can be traced to where it stands.
+
+They are structs of msgspec: frozen and slotted as dataclasses are, and made several times as fast, a hundred a letter.
+None can hold itself, so the garbage collector need not look at them.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+import msgspec
 
 Decision = Literal["upheld", "overturned"]
 Layout = Literal["A", "B", "C", "D", "E", "unrecognised"]
 Side = Literal["left", "right", "bilateral"]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceText:
+class SourceText(msgspec.Struct, frozen=True, gc=False):
     r"""A letter as a reader gives it.
 
     `text` is NFKC-normalized, lines end in `\n`, pages are parted by `\f`. `name` is the letter's id of last
@@ -27,8 +30,7 @@ class SourceText:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(msgspec.Struct, frozen=True, gc=False):
     """A stretch of a letter: its text repaired for reading, and its span in the letter's text."""
 
     text: str
@@ -36,24 +38,21 @@ class Passage:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewer:
+class Reviewer(msgspec.Struct, frozen=True, gc=False):
     """The reviewing physician, as the letter's credentials print it, split at commas."""
 
     licensed_states: tuple[str, ...] = ()
     specialties: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Patient:
+class Patient(msgspec.Struct, frozen=True, gc=False):
     """Age in years and sex, from the clinical case summary."""
 
     age: int | None = None
     sex: Literal["male", "female"] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True, gc=False):
     """A name of the vocabulary, and the span in the letter's text that gave it."""
 
     name: str
@@ -61,8 +60,7 @@ class Finding:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Drug:
+class Drug(msgspec.Struct, frozen=True, gc=False):
     """A drug in dispute: its ingredient, the class that it has in this form, and how much of it.
 
     `dose` is as printed, with one blank ("50 mg", "10/325 mg"); `quantity` counts tablets where `unit` is None, else it
@@ -78,8 +76,7 @@ class Drug:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class BodyPart:
+class BodyPart(msgspec.Struct, frozen=True, gc=False):
     """A part of the body that a treatment is for, its side, and for a part of the spine the levels ("L4-L5")."""
 
     part: str
@@ -93,8 +90,7 @@ class BodyPart:
         return " ".join(filter(None, (self.side, self.part, *self.levels)))
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(msgspec.Struct, frozen=True, gc=False):
     """A guideline that one side relied on. `tier` is its place in the order of search of 8 CCR 9792.21.1, from 1.
 
     `topic` is a topic of the MTUS, a chapter of ACOEM or ODG; `edition` is the year printed, or the edition.
@@ -109,8 +105,7 @@ class Citation:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Modification:
+class Modification(msgspec.Struct, frozen=True, gc=False):
     """What a title narrates that utilization review changed: three phrases as printed."""
 
     requested: Passage | None
@@ -118,8 +113,7 @@ class Modification:
     remaining: Passage | None
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(msgspec.Struct, frozen=True, gc=False):
     """What an issue is about: derived from its sections and the summary, by the names of the vocabulary.
 
     What the letter does not say is None or empty. `category` is a path in the state's list ("Surgery > Spine").
@@ -138,8 +132,7 @@ class About:
     depends_on: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(msgspec.Struct, frozen=True, gc=False):
     """One disputed treatment: what was asked, what was decided, and why.
 
     `k` counts from 1 in printed order. `page` counts from 1, and is null where the text has no page breaks.
@@ -155,8 +148,7 @@ class Issue:
     about: About = About()
 
 
-@dataclass(frozen=True, slots=True)
-class Determination:
+class Determination(msgspec.Struct, frozen=True, gc=False):
     """One letter, parsed. What the letter does not say is None or empty.
 
     `layout` is `unrecognised` where no issue could be told apart; such a letter is searched by its whole `text`, which

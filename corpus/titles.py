@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from corpus import patterns
 from corpus.determination import Decision
@@ -46,8 +47,7 @@ class Title:
     decision: Decision | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A printed line; `gap` counts the line ends above it less one, `new_page` tells that a page begins with it."""
 
     start: int
@@ -185,19 +185,21 @@ def _title_start(lines: list[_Line], spacing: "Spacing") -> int:
     """Return the index of the line on which the title begins that ends with the last of `lines`."""
     leading = spacing.of(lines)
     lowest = max(1, len(lines) - _LONGEST_TITLE)
-    starts = [
-        number for number in range(len(lines) - 1, lowest - 1, -1)
+    starts = (
+        number
+        for number in range(len(lines) - 1, lowest - 1, -1)
         if _parts(lines[number - 1], lines[number], leading, spacing.has_gaps)
-    ]  # fmt: skip
-    if not starts:
+    )
+    nearest = next(starts, None)
+    if nearest is None:
         return len(lines) - 1
     # A narrated title holds whole sentences, one of which may end where a page does: go on up to its first.
-    nearest = "\n".join(line.text for line in lines[starts[0] :])
-    if patterns.NARRATED_REMAINDER.search(nearest) and not patterns.NARRATED_BEGINNING.search(nearest):
-        for number in starts[1:]:
+    title = "\n".join(line.text for line in lines[nearest:])
+    if patterns.NARRATED_REMAINDER.search(title) and not patterns.NARRATED_BEGINNING.search(title):
+        for number in starts:
             if patterns.NARRATED_BEGINNING.search("\n".join(line.text for line in lines[number:])):
                 return number
-    return starts[0]
+    return nearest
 
 
 def _parts(above: _Line, below: _Line, leading: int, has_gaps: bool) -> bool:

@@ -1,8 +1,9 @@
 """A new generation of an index while it is written: its ledger, and the documents of its engine."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from corpus.errors import IndexDamaged
 from corpus.readers import Other

@@ -1,7 +1,8 @@
 """The parts of the body that words name, with their sides and, for the spine, their levels."""
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from corpus.determination import BodyPart, Side
 from corpus.vocabulary.body_parts import VERTEBRAE, body_parts, part_terms, sides, spine_parts

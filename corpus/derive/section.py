@@ -16,7 +16,7 @@ _SENTENCE_END = re.compile(
 )
 # Readers compare the words of a sentence with each other; the longest real ones have a thousand characters.
 _LONGEST_SENTENCE = 2_000
-_WIDE_SPACE = re.compile(r"\s\s+")
+_WIDE_SPACE = re.compile(r"[ \t\n\f]{2,}")
 
 
 class Section:

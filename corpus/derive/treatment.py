@@ -1,7 +1,9 @@
 """What a title asks for: procedure, category, drugs, body parts."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from corpus.derive.body_parts import read_body_parts
 from corpus.derive.drugs import read_drugs
