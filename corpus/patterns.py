@@ -315,7 +315,7 @@ _ADJECTIVE = r"""(?! (?: who | whose | with | that | which | was | is | has | ha
 # It begins with a digit, not with the border before it, because Python's matcher then skips from digit to digit:
 # "a 48-year-old right-handed male", "now 63-year old woman", "51 y/o gentleman"
 AGE = re.compile(
-    rf"""(?P<age> \d (?<! \w \d ) \d{{0,2}} ) [\s-]*
+    rf"""(?P<age> [0-9] (?<! \w [0-9] ) [0-9]{{0,2}} ) [\s-]*
          (?: (?: year | yr ) s? \.? [\s-]* (?: old \b | of \s age \b | (?= (?: {_MALE} | {_FEMALE} ) \b ) )
            | y/?o \b | y\.o\. )
          (?: (?: [\s,-]{{1,3}} {_ADJECTIVE} ){{0,5}}? [\s,-]{{1,3}}

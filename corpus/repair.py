@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 
 from corpus.determination import Passage
 from corpus.patterns import (
@@ -16,6 +17,7 @@ from corpus.patterns import (
 
 # Bounds the search backwards for the first half of a broken word, in characters.
 _LONGEST_WORD = 40
+_BREAKING = ("-", "‐", "/")
 
 
 def blank_furniture(text: str) -> str:
@@ -41,6 +43,16 @@ def _blank_number(page: str, number: int) -> str:
     return page
 
 
+def _broken_ends(text: str) -> Iterator[int]:
+    """Yield where a line ends in a mark that may stand inside a word."""
+    start = 0
+    for line in text.replace("\f", "\n").split("\n"):
+        printed = line.rstrip()
+        if printed.endswith(_BREAKING):
+            yield start + len(printed) - 1
+        start += len(line) + 1
+
+
 class Repairer:
     """Repairs the passages of one letter.
 
@@ -51,8 +63,7 @@ class Repairer:
     def __init__(self, text: str) -> None:
         self._text = text
         self._words: frozenset[str] | None = None
-        # Most passages have none.
-        self._breaks = [line_end.start() for line_end in LINE_END_IN_WORD.finditer(text)]
+        self._breaks = list(_broken_ends(text))
 
     def passage(self, start: int, end: int) -> Passage | None:
         """Return the passage at a span, white space at its edges left out; None if nothing else is there."""
@@ -75,7 +86,7 @@ class Repairer:
         return self._text[passage.start : passage.end]
 
     def _is_broken(self, start: int, end: int) -> bool:
-        """Tell whether a line ends inside a word, perhaps."""
+        """Tell whether a line of a passage ends inside a word, perhaps; most passages have none that does."""
         return bisect_left(self._breaks, start) != bisect_left(self._breaks, end)
 
     def _join(self, line_end: re.Match[str]) -> str:

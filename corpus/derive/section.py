@@ -16,7 +16,8 @@ _SENTENCE_END = re.compile(
 )
 # Readers compare the words of a sentence with each other; the longest real ones have a thousand characters.
 _LONGEST_SENTENCE = 2_000
-_WIDE_SPACE = re.compile(r"[ \t\n\f]{2,}")
+# In text whose only white space is blanks: so Python's matcher skips from one wide space to the next.
+_WIDE_SPACE = re.compile("  +")
 
 
 class Section:
@@ -62,9 +63,11 @@ class Section:
         return self._start + position + (self._spaces[behind - 1][1] if behind else 0)
 
     def _find_spaces(self) -> list[tuple[int, int]]:
+        printed = self._repairer.printed(self._passage)
+        printed = printed.replace("\n", " ").replace("\f", " ").replace("\t", " ")
         spaces = []
         lost = 0
-        for space in _WIDE_SPACE.finditer(self._repairer.printed(self._passage)):
+        for space in _WIDE_SPACE.finditer(printed):
             lost += space.end() - space.start() - 1
             spaces.append((space.end() - lost, lost))
         return spaces

@@ -14,6 +14,8 @@ _SHORT = 3
 # Stimulators of nerves; and guidelines speak of patients, letters of the patient
 _NO_PLURALS = frozenset({"tens", "pens", "patients"})
 _WORD = re.compile(r"\S+")
+# So many words are as soon parted once more as all are found.
+_NEAR = 32
 
 
 class _Blanks(dict[int, str]):
@@ -58,7 +60,7 @@ class Words:
     Whatever is no letter or digit parts words ("x-ray"), "'s" is none, an ampersand is one.
     """
 
-    __slots__ = ("_blanked", "_spans", "lower", "text")
+    __slots__ = ("_blanked", "_starts", "lower", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -68,13 +70,7 @@ class Words:
             lower = "".join(low if len(low := char.lower()) == 1 else char for char in text)
         self._blanked = _blanked(lower)
         self.lower = self._blanked.split()
-        # Of most texts nobody asks where their words stand.
-        self._spans: list[tuple[int, int]] | None = None
-
-    def _span(self, number: int) -> tuple[int, int]:
-        if self._spans is None:
-            self._spans = [word.span() for word in _WORD.finditer(self._blanked)]
-        return self._spans[number]
+        self._starts: list[int] | None = None
 
     def number_at(self, position: int) -> int:
         """Return the number of the first word that begins at a position of the text, or behind it."""
@@ -82,19 +78,24 @@ class Words:
 
     def start(self, number: int) -> int:
         """Return where a word begins."""
-        return self._span(number)[0]
+        if number < _NEAR:
+            # Of most texts nobody asks but where one or two of the first words stand.
+            return len(self._blanked) - len(self._blanked.split(None, number)[number])
+        if self._starts is None:
+            self._starts = [word.start() for word in _WORD.finditer(self._blanked)]
+        return self._starts[number]
 
     def end(self, number: int) -> int:
         """Return where a word ends."""
-        return self._span(number)[1]
+        return self.start(number) + len(self.lower[number])
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return the span of the words `first` to `last - 1`."""
-        return self._span(first)[0], self._span(last - 1)[1]
+        return self.start(first), self.end(last - 1)
 
     def between(self, last: int, first: int) -> str:
         """Return the text from behind word `last - 1` up to word `first`, with all punctuation."""
-        return self.text[self._span(last - 1)[1] : self._span(first)[0]]
+        return self.text[self.end(last - 1) : self.start(first)]
 
 
 class Found(NamedTuple, Generic[T]):
