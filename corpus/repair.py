@@ -73,9 +73,8 @@ class Repairer:
             return None
         start += printed.index(stripped[0])
         end = start + len(stripped)
-        if self._is_broken(start, end):
-            stripped = LINE_END_IN_WORD.sub(self._join, stripped)
-        return Passage(" ".join(stripped.split()), start, end)
+        read = self._joined(start, end) if self._is_broken(start, end) else stripped
+        return Passage(" ".join(read.split()), start, end)
 
     def line(self, passage: Passage) -> str:
         """Return a passage on one line: white space collapsed, and nothing else changed."""
@@ -88,6 +87,16 @@ class Repairer:
     def _is_broken(self, start: int, end: int) -> bool:
         """Tell whether a line of a passage ends inside a word, perhaps; most passages have none that does."""
         return bisect_left(self._breaks, start) != bisect_left(self._breaks, end)
+
+    def _joined(self, start: int, end: int) -> str:
+        """Return a passage with the words joined in which its lines end."""
+        joined = []
+        position = start
+        for at in self._breaks[bisect_left(self._breaks, start) : bisect_left(self._breaks, end)]:
+            if line_end := LINE_END_IN_WORD.match(self._text, at, end):
+                joined += [self._text[position:at], self._join(line_end)]
+                position = line_end.end()
+        return "".join(joined) + self._text[position:end]
 
     def _join(self, line_end: re.Match[str]) -> str:
         """Return what stands for a line end that may fall inside a word."""
