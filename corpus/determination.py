@@ -17,7 +17,7 @@ Layout = Literal["A", "B", "C", "D", "E", "unrecognised"]
 Side = Literal["left", "right", "bilateral"]
 
 
-class SourceText(msgspec.Struct, frozen=True, gc=False):
+class SourceText(msgspec.Struct, frozen=True, gc=False, array_like=True):
     r"""A letter as a reader gives it.
 
     `text` is NFKC-normalized, lines end in `\n`, pages are parted by `\f`. `name` is the letter's id of last
@@ -30,7 +30,7 @@ class SourceText(msgspec.Struct, frozen=True, gc=False):
     warnings: tuple[str, ...] = ()
 
 
-class Passage(msgspec.Struct, frozen=True, gc=False):
+class Passage(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A stretch of a letter: its text repaired for reading, and its span in the letter's text."""
 
     text: str
@@ -38,21 +38,21 @@ class Passage(msgspec.Struct, frozen=True, gc=False):
     end: int
 
 
-class Reviewer(msgspec.Struct, frozen=True, gc=False):
+class Reviewer(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """The reviewing physician, as the letter's credentials print it, split at commas."""
 
     licensed_states: tuple[str, ...] = ()
     specialties: tuple[str, ...] = ()
 
 
-class Patient(msgspec.Struct, frozen=True, gc=False):
+class Patient(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """Age in years and sex, from the clinical case summary."""
 
     age: int | None = None
     sex: Literal["male", "female"] | None = None
 
 
-class Finding(msgspec.Struct, frozen=True, gc=False):
+class Finding(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A name of the vocabulary, and the span in the letter's text that gave it."""
 
     name: str
@@ -60,7 +60,7 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
     end: int
 
 
-class Drug(msgspec.Struct, frozen=True, gc=False):
+class Drug(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A drug in dispute: its ingredient, the class that it has in this form, and how much of it.
 
     `dose` is as printed, with one blank ("50 mg", "10/325 mg"); `quantity` counts tablets where `unit` is None, else it
@@ -76,7 +76,7 @@ class Drug(msgspec.Struct, frozen=True, gc=False):
     end: int
 
 
-class BodyPart(msgspec.Struct, frozen=True, gc=False):
+class BodyPart(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A part of the body that a treatment is for, its side, and for a part of the spine the levels ("L4-L5")."""
 
     part: str
@@ -90,7 +90,7 @@ class BodyPart(msgspec.Struct, frozen=True, gc=False):
         return " ".join(filter(None, (self.side, self.part, *self.levels)))
 
 
-class Citation(msgspec.Struct, frozen=True, gc=False):
+class Citation(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A guideline that one side relied on. `tier` is its place in the order of search of 8 CCR 9792.21.1, from 1.
 
     `topic` is a topic of the MTUS, a chapter of ACOEM or ODG; `edition` is the year printed, or the edition.
@@ -105,7 +105,7 @@ class Citation(msgspec.Struct, frozen=True, gc=False):
     end: int
 
 
-class Modification(msgspec.Struct, frozen=True, gc=False):
+class Modification(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """What a title narrates that utilization review changed: three phrases as printed."""
 
     requested: Passage | None
@@ -113,7 +113,7 @@ class Modification(msgspec.Struct, frozen=True, gc=False):
     remaining: Passage | None
 
 
-class About(msgspec.Struct, frozen=True, gc=False):
+class About(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """What an issue is about: derived from its sections and the summary, by the names of the vocabulary.
 
     What the letter does not say is None or empty. `category` is a path in the state's list ("Surgery > Spine").
@@ -132,7 +132,7 @@ class About(msgspec.Struct, frozen=True, gc=False):
     depends_on: int | None = None
 
 
-class Issue(msgspec.Struct, frozen=True, gc=False):
+class Issue(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One disputed treatment: what was asked, what was decided, and why.
 
     `k` counts from 1 in printed order. `page` counts from 1, and is null where the text has no page breaks.
@@ -148,7 +148,7 @@ class Issue(msgspec.Struct, frozen=True, gc=False):
     about: About = About()
 
 
-class Determination(msgspec.Struct, frozen=True, gc=False):
+class Determination(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One letter, parsed. What the letter does not say is None or empty.
 
     `layout` is `unrecognised` where no issue could be told apart; such a letter is searched by its whole `text`, which

@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import msgspec
 
@@ -15,12 +14,11 @@ _CASE_NUMBER = re.compile(r"(?:CM)?(\d\d)-(\d{6,8})")
 # Widths of a sort key's parts, in bits: day, letter, issue. Together they fit a signed 64-bit number.
 _DAY_BITS, _LETTER_BITS, _ISSUE_BITS = 21, 34, 8
 
-_encoder = msgspec.json.Encoder()
-_decoder = msgspec.json.Decoder(Determination)
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Determination)
 
 
-@dataclass(frozen=True, slots=True)
-class IndexDocument:
+class IndexDocument(msgspec.Struct, frozen=True, gc=False):
     """What an engine stores for one issue.
 
     `fields` holds the values of `index.fields.FIELDS` that the letter has. `newest` and `oldest` are sort keys, largest

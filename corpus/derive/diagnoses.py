@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from corpus.vocabulary.body_parts import PartTerm
-from corpus.vocabulary.cues import Cue, told
+from corpus.vocabulary.cues import Classes, Cue, told
 from corpus.vocabulary.diagnoses import DiagnosisTerm, condition_cues, diagnoses
-from corpus.vocabulary.words import Found, Named, Words, longest
+from corpus.vocabulary.words import Found, Hit, Named, Words, longest
 
 # How far a denial or a doubt reaches, in words: "no evidence of fracture, dislocation or instability".
 _REACH = 12
@@ -33,22 +33,22 @@ _ALTERNATIVES = frozenset({"or", "nor"})
 
 def conditions_had(
     words: Words,
-    conditions: list[Found[DiagnosisTerm]],
-    cues: list[Cue],
-    parts: list[Found[PartTerm]],
+    condition_hits: list[Hit[DiagnosisTerm]],
+    cue_hits: list[Hit[Classes]],
+    part_hits: list[Hit[PartTerm]],
     *,
     of_patient: bool,
 ) -> list[Named]:
     """Return the conditions that a sentence says this patient has.
 
-    Conditions, cues and parts of the body are all that its words hold of them. A sentence that is not sure to be
+    The hits are all that its words hold of conditions, cues and parts of the body. A sentence that is not sure to be
     `of_patient`, as those of a rationale, counts only if it names the patient.
     """
-    cues = longest(cues)
+    cues = longest(cue_hits)
     classes = told(cues)
     if not (of_patient or classes & _PATIENT):
         return []
-    conditions = longest(conditions)
+    conditions = longest(condition_hits)
     if not classes & _LISTS:
         conditions = [condition for condition in conditions if not condition.value.symptom]
     had: list[Named] = []
@@ -56,7 +56,7 @@ def conditions_had(
         listed = bool(classes & _LISTS) and _is_listed(condition, cues)
         if (condition.value.symptom and not listed) or not _is_had(condition, cues, words):
             continue
-        named = _named(condition, words, longest(parts) if condition.value.by_region else [])
+        named = _named(condition, words, longest(part_hits) if condition.value.by_region else [])
         had += [one for one in named if listed or not diagnoses()[one.name].symptom]
     return had
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from corpus.determination import Decision
 from corpus.vocabulary.cues import Classes, Cue, told
 from corpus.vocabulary.reasons import CompiledRule, compiled_rules, reason_cues
-from corpus.vocabulary.words import Named
+from corpus.vocabulary.words import Found, Hit, Named
 
 _COMBINATIONS_KEPT = 50_000
 _classes = reason_cues().classes
@@ -20,9 +20,13 @@ _HERE, _HYPOTHETICAL = _classes("here"), _classes("hypothetical", "of_others")
 _GENERAL_VOICE, _GUIDELINES_VOICE = _classes("general_voice"), _classes("voice", "guideline")
 
 
-def reasons_given(cues: list[Cue], decision: Decision | None) -> list[Named]:
-    """Return the reasons that a sentence gives for a decision, each once; `cues` are all that it holds."""
-    if told(cues) & _MASKING:
+def reasons_given(cue_hits: list[Hit[Classes]], decision: Decision | None) -> list[Named]:
+    """Return the reasons that a sentence gives for a decision, each once; the hits are all cues that it holds."""
+    classes = told(cue_hits)
+    if not _MASKING & classes and not _applicable(classes, decision):
+        return []
+    cues = [Found(*hit) for hit in cue_hits]
+    if classes & _MASKING:
         cues = _unmasked(cues)
     given: dict[str, Named] = {}
     for rule in _applicable(told(cues), decision):

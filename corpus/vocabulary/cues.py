@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from corpus.vocabulary.words import Found, WordTable, folded
+from corpus.vocabulary.words import Found, Hit, WordTable, folded
 
 # Classes as bits of a number: sets that are joined and compared a hundred times a letter.
 Classes = int
@@ -35,7 +35,7 @@ class Cues:
         return joined
 
 
-def told(cues: Iterable[Cue]) -> Classes:
+def told(cues: Iterable[Cue | Hit[Classes]]) -> Classes:
     """Return all classes that some cue is of."""
     joined = 0
     for cue in cues:

@@ -114,7 +114,7 @@ class Named(NamedTuple):
     last: int
 
 
-# Found without the call that a named tuple makes of it: hundreds are made of each letter.
+# Found without the call that a named tuple makes of it: many are made of each letter.
 _found = tuple.__new__
 
 # A word's children, and under the empty word what the words so far stand for
@@ -164,57 +164,60 @@ class WordTable(Generic[T]):
         return found
 
 
+# A term found, as `Found` has it, but as a plain tuple: a hundred are made of each letter, and few are looked at.
+Hit = tuple[T, int, int]
+# What the words so far stand for, each by the number of its table, and the words that may come next
+_Joined = tuple[tuple[tuple[int, Any], ...], dict[str, "_Joined"]]
+
+
 class WordTables:
     """Finds the terms of several tables in one pass over a text."""
 
     def __init__(self, *tables: WordTable[Any]) -> None:
-        """Join the tables' trees; under the empty word stands what each table has there, by its number."""
+        """Join the tables' trees."""
         self._tables = len(tables)
-        self._joined: dict[tuple[int, ...], _Node] = {}
-        self._root = self._join(dict(enumerate(table.root for table in tables)))
+        self._made: dict[tuple[int, ...], _Joined] = {}
+        _, self._root = self._join(dict(enumerate(table.root for table in tables)))
 
-    def _join(self, nodes: Mapping[int, _Node]) -> _Node:
+    def _join(self, nodes: Mapping[int, _Node]) -> _Joined:
         # The forms of a word share their node: it is joined once.
         key = tuple(id(nodes.get(number)) for number in range(self._tables))
-        if key not in self._joined:
+        if key not in self._made:
             words = {word for node in nodes.values() for word in node if word != _VALUE}
-            joined: _Node = {
-                word: self._join({number: node[word] for number, node in nodes.items() if word in node})
-                for word in words
-            }
-            values = tuple((number, node[_VALUE]) for number, node in nodes.items() if _VALUE in node)
-            if values:
-                joined[_VALUE] = values
-            self._joined[key] = joined
-        return self._joined[key]
+            self._made[key] = (
+                tuple((number, node[_VALUE]) for number, node in nodes.items() if _VALUE in node),
+                {
+                    word: self._join({number: node[word] for number, node in nodes.items() if word in node})
+                    for word in words
+                },
+            )
+        return self._made[key]
 
-    def find_all(self, words: list[str]) -> tuple[list[Found[Any]], ...]:
+    def find_all(self, words: list[str]) -> tuple[list[Hit[Any]], ...]:
         """Return for each table every term found, also those inside others, by first words and the shortest first."""
-        root, count = self._root, len(words)
-        found: tuple[list[Found[Any]], ...] = tuple([] for _ in range(self._tables))
-        for begin in [number for number, word in enumerate(words) if word in root]:
-            node, number = root[words[begin]], begin + 1
-            while True:
-                if _VALUE in node:
-                    for table, value in node[_VALUE]:
-                        found[table].append(_found(Found, (value, begin, number)))
-                if number == count or words[number] not in node:
-                    break
-                node = node[words[number]]
+        found: tuple[list[Hit[Any]], ...] = tuple([] for _ in range(self._tables))
+        ended = [*words, _VALUE]
+        for begin, first in enumerate(map(self._root.get, words)):
+            node, number = first, begin + 1
+            while node:
+                values, behind = node
+                for table, value in values:
+                    found[table].append((value, begin, number))
+                node = behind.get(ended[number]) if behind else None
                 number += 1
         return found
 
 
-def longest(found: Iterable[Found[T]]) -> list[Found[T]]:
+def longest(hits: Iterable[Hit[T]]) -> list[Found[T]]:
     """Return of what `WordTables.find_all` found what `WordTable.find` finds: the longest, and none across another."""
     kept: list[Found[T]] = []
     first = free = 0
-    for one in found:
-        if one[1] >= free:
-            kept.append(one)
-        elif one[1] == first:
-            kept[-1] = one
+    for hit in hits:
+        if hit[1] >= free:
+            kept.append(_found(Found, hit))
+        elif hit[1] == first:
+            kept[-1] = _found(Found, hit)
         else:
             continue
-        _, first, free = one
+        _, first, free = hit
     return kept

@@ -20,7 +20,7 @@ import tantivy
 from corpus.determination import Determination
 from corpus.errors import IndexDamaged, IndexUnusable
 from index.document import IndexDocument, read_record
-from index.fields import BY_NAME, FIELDS, Kind, Value
+from index.fields import BY_NAME, FIELDS, Field, Kind, Value
 from index.query import (
     AllOf,
     Answer,
@@ -170,16 +170,15 @@ class TantivyWriter:
             "oldest": document.oldest,
         }
         for name, values in document.fields.items():
-            stored[name] = list(values)
-            if BY_NAME[name].kind in (Kind.TEXT, Kind.KEYWORD):
-                stored[_words(name)] = list(values)
-            if BY_NAME[name].kind is Kind.KEYWORD:
-                stored[_whole(name)] = list(values)
+            given = list(values)
+            for column in _COLUMNS[name]:
+                stored[column] = given
         if document.record is not None:
             stored |= {"lead": document.letter, "record": document.record}
+        # Without the schema an integer becomes a signed one whatever its field, which kills the writer's thread.
+        made = tantivy.Document.from_dict(stored, self._schema)
         with _translated(self._folder):
-            # Without the schema an integer becomes a signed one whatever its field, which kills the writer's thread.
-            self._writer.add_document(tantivy.Document.from_dict(stored, self._schema))
+            self._writer.add_document(made)
 
     def delete(self, digest: str) -> None:
         """Take all documents of a committed letter out, by the digest of its text."""
@@ -356,6 +355,20 @@ def _whole(field: str) -> str:
 def _column(field: str) -> str:
     """Return the fast column of a field."""
     return _whole(field) if BY_NAME[field].kind is Kind.KEYWORD else field
+
+
+def _columns(field: Field) -> tuple[str, ...]:
+    match field.kind:
+        case Kind.TEXT:
+            return field.name, _words(field.name)
+        case Kind.KEYWORD:
+            return field.name, _words(field.name), _whole(field.name)
+        case Kind.NUMBER | Kind.DATE:
+            return (field.name,)
+
+
+# The fields of the schema that hold a field's values
+_COLUMNS = {field.name: _columns(field) for field in FIELDS}
 
 
 def _aggregation(field: str) -> dict[str, Any]:
