@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 
 from corpus.determination import Passage
 from corpus.patterns import (
@@ -43,14 +42,16 @@ def _blank_number(page: str, number: int) -> str:
     return page
 
 
-def _broken_ends(text: str) -> Iterator[int]:
-    """Yield where a line ends in a mark that may stand inside a word."""
-    start = 0
-    for line in text.replace("\f", "\n").split("\n"):
-        printed = line.rstrip()
-        if printed.endswith(_BREAKING):
-            yield start + len(printed) - 1
-        start += len(line) + 1
+def _broken_ends(text: str) -> list[int]:
+    """Return where lines end in a mark that may stand inside a word."""
+    ends = []
+    for mark in _BREAKING:
+        at = text.find(mark)
+        while at >= 0:
+            if text[at + 1 : at + 2].isspace() and LINE_END_IN_WORD.match(text, at):
+                ends.append(at)
+            at = text.find(mark, at + 1)
+    return sorted(ends)
 
 
 class Repairer:
@@ -63,7 +64,7 @@ class Repairer:
     def __init__(self, text: str) -> None:
         self._text = text
         self._words: frozenset[str] | None = None
-        self._breaks = list(_broken_ends(text))
+        self._breaks = _broken_ends(text)
 
     def passage(self, start: int, end: int) -> Passage | None:
         """Return the passage at a span, white space at its edges left out; None if nothing else is there."""

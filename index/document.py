@@ -37,13 +37,14 @@ class IndexDocument(msgspec.Struct, frozen=True, gc=False):
 
 def documents(determination: Determination) -> list[IndexDocument]:
     """Return the documents of a letter: one an issue, or `LETTER#0` for one indexed as plain text."""
+    of_letter = {field.name: values for field in FIELDS if (values := tuple(field.of_letter(determination)))}
     issues: tuple[Issue | None, ...] = determination.issues or (None,)
     return [
         IndexDocument(
             id=f"{determination.letter}#{issue.k if issue else 0}",
             letter=determination.letter,
             digest=determination.digest,
-            fields=_fields(determination, issue),
+            fields=of_letter | _of_issue(issue) if issue else of_letter,
             newest=_sort_key(determination, issue, newest=True),
             oldest=_sort_key(determination, issue, newest=False),
             record=_encoder.encode(determination) if number == 0 else None,
@@ -67,9 +68,8 @@ def split_id(document_id: str) -> tuple[str, int]:
     return letter, int(k)
 
 
-def _fields(determination: Determination, issue: Issue | None) -> dict[str, tuple[Value, ...]]:
-    drawn = ((field.name, tuple(field.values(determination, issue))) for field in FIELDS)
-    return {name: values for name, values in drawn if values}
+def _of_issue(issue: Issue) -> dict[str, tuple[Value, ...]]:
+    return {field.name: values for field in FIELDS if (values := tuple(field.of_issue(issue)))}
 
 
 def _sort_key(determination: Determination, issue: Issue | None, *, newest: bool) -> int:

@@ -23,20 +23,25 @@ class Kind(Enum):
     DATE = "a day, stored as yyyymmdd, asked by day, month, year or range"
 
 
+def _nothing(_: object) -> Iterable[Value]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field of an issue's document.
 
     `weight` is the score's multiplier where a word is searched without naming a field; 0 keeps it out of that search.
-    `facet` fields are counted; `bands` counts numbers in bands so many units wide. `values` draws the field from a
-    letter and one of its issues (None for a letter indexed as plain text), nothing where the letter says nothing.
+    `facet` fields are counted; `bands` counts numbers in bands so many units wide. `of_letter` draws the field from a
+    letter, for all of its issues, `of_issue` from one issue; nothing where the letter says nothing.
     """
 
     name: str
     kind: Kind
     label: str
     help: str
-    values: Callable[[Determination, Issue | None], Iterable[Value]]
+    of_letter: Callable[[Determination], Iterable[Value]] = _nothing
+    of_issue: Callable[[Issue], Iterable[Value]] = _nothing
     weight: float = 0.0
     facet: bool = False
     bands: int = 0
@@ -91,53 +96,53 @@ def _cited(citations: Iterable[Citation]) -> list[Value]:
 # Weights: a treatment is a dozen words that say what the issue is about; a summary is shared by all issues of a letter.
 FIELDS: tuple[Field, ...] = (
     Field("treatment", Kind.TEXT, "Treatment", "the disputed treatment, as its heading prints it",
-          lambda _, issue: _text(issue.treatment) if issue else [], weight=3.0),
+          of_issue=lambda issue: _text(issue.treatment), weight=3.0),
     Field("rationale", Kind.TEXT, "Rationale", "the reviewer's reasons",
-          lambda _, issue: _text(issue.rationale) if issue else [], weight=2.0),
+          of_issue=lambda issue: _text(issue.rationale), weight=2.0),
     Field("summary", Kind.TEXT, "Case summary", "the clinical case summary of the letter",
-          lambda letter, issue: _text(letter.summary) if issue else [], weight=1.0),
+          of_letter=lambda letter: _text(letter.summary), weight=1.0),
     Field("guideline", Kind.TEXT, "Guidelines", "what the claims administrator and the reviewer relied on",
-          lambda _, issue: _text(issue.claims_administrator_guideline, issue.reviewer_guideline) if issue else [],
+          of_issue=lambda issue: _text(issue.claims_administrator_guideline, issue.reviewer_guideline),
           weight=1.0),
     Field("text", Kind.TEXT, "Letter", "the whole text of a letter of unknown layout",
-          lambda letter, _: _some(letter.text), weight=1.0),
+          of_letter=lambda letter: _some(letter.text), weight=1.0),
     Field("decision", Kind.KEYWORD, "Decision", "upheld or overturned",
-          lambda _, issue: _some(issue.decision) if issue else [], facet=True),
+          of_issue=lambda issue: _some(issue.decision), facet=True),
     Field("category", Kind.KEYWORD, "Category", "the state's category of the treatment, such as Surgery > Spine",
-          lambda _, issue: _path(issue.about.category.name) if issue and issue.about.category else [], facet=True),
+          of_issue=lambda issue: _path(issue.about.category.name) if issue.about.category else [], facet=True),
     Field("procedure", Kind.KEYWORD, "Procedure", "the procedure or service in dispute, such as MRI",
-          lambda _, issue: [issue.about.procedure.name] if issue and issue.about.procedure else [], facet=True),
+          of_issue=lambda issue: [issue.about.procedure.name] if issue.about.procedure else [], facet=True),
     Field("drug", Kind.KEYWORD, "Drug", "a drug in dispute, by its ingredient",
-          lambda _, issue: [drug.name for drug in issue.about.drugs] if issue else [], facet=True),
+          of_issue=lambda issue: [drug.name for drug in issue.about.drugs], facet=True),
     Field("class", Kind.KEYWORD, "Drug class", "the class of a drug in dispute, such as opioid",
-          lambda _, issue: _once(drug.drug_class for drug in issue.about.drugs) if issue else [], facet=True),
+          of_issue=lambda issue: _once(drug.drug_class for drug in issue.about.drugs), facet=True),
     Field("diagnosis", Kind.KEYWORD, "Diagnosis", "what the patient suffers from",
-          lambda _, issue: _names(issue.about.diagnoses) if issue else [], facet=True),
+          of_issue=lambda issue: _names(issue.about.diagnoses), facet=True),
     Field("body", Kind.KEYWORD, "Body part", "the part of the body that the treatment is for, such as left knee",
-          lambda _, issue: _once(name for part in issue.about.body_parts for name in _parts(part)) if issue else [],
+          of_issue=lambda issue: _once(name for part in issue.about.body_parts for name in _parts(part)),
           facet=True),
     Field("reason", Kind.KEYWORD, "Reason", "why the request was refused or granted",
-          lambda _, issue: _names(issue.about.reasons) if issue else [], facet=True),
+          of_issue=lambda issue: _names(issue.about.reasons), facet=True),
     Field("cited", Kind.KEYWORD, "Guideline cited", "what the reviewer relied on, such as MTUS > Low Back Complaints",
-          lambda _, issue: _cited(issue.about.guidelines) if issue else [], facet=True),
+          of_issue=lambda issue: _cited(issue.about.guidelines), facet=True),
     Field("specialty", Kind.KEYWORD, "Reviewer's specialty", "a specialty of the reviewing physician",
-          lambda letter, _: normal_specialties(letter.reviewer.specialties), facet=True),
+          of_letter=lambda letter: normal_specialties(letter.reviewer.specialties), facet=True),
     Field("state", Kind.KEYWORD, "Licensed state", "a state the reviewer is licensed in",
-          lambda letter, _: letter.reviewer.licensed_states, facet=True),
+          of_letter=lambda letter: letter.reviewer.licensed_states, facet=True),
     Field("year", Kind.NUMBER, "Year", "the year of the decision date",
-          lambda letter, _: [letter.decision_date.year] if letter.decision_date else [], facet=True),
+          of_letter=lambda letter: [letter.decision_date.year] if letter.decision_date else [], facet=True),
     Field("age", Kind.NUMBER, "Age", "the patient's age in years",
-          lambda letter, _: _some(letter.patient.age), facet=True, bands=10),
+          of_letter=lambda letter: _some(letter.patient.age), facet=True, bands=10),
     Field("sex", Kind.KEYWORD, "Sex", "the patient's sex: male or female",
-          lambda letter, _: _some(letter.patient.sex), facet=True),
+          of_letter=lambda letter: _some(letter.patient.sex), facet=True),
     Field("layout", Kind.KEYWORD, "Layout", "the letter's layout family, or unrecognised",
-          lambda letter, _: [letter.layout], facet=True),
+          of_letter=lambda letter: [letter.layout], facet=True),
     Field("decided", Kind.DATE, "Decision date", "the date of the determination",
-          lambda letter, _: _day(letter.decision_date)),
+          of_letter=lambda letter: _day(letter.decision_date)),
     Field("injured", Kind.DATE, "Date of injury", "the date of injury",
-          lambda letter, _: _day(letter.date_of_injury)),
+          of_letter=lambda letter: _day(letter.date_of_injury)),
     Field("case", Kind.KEYWORD, "Case number", "the case number, such as CM16-0000001",
-          lambda letter, _: _some(letter.case_number)),
+          of_letter=lambda letter: _some(letter.case_number)),
 )  # fmt: skip
 
 BY_NAME: dict[str, Field] = {field.name: field for field in FIELDS}
