@@ -217,7 +217,7 @@ def test_a_letters_headings_differ(letters: list[ComposedLetter]) -> None:
 def test_services_fall_with_their_surgery() -> None:
     fallen = 0
     for number in range(1500):
-        draw = random.Random(number).random  # noqa: S311
+        draw = random.Random(number).random
         case = draw_case(draw, second=False)
         decided = decide(draw_disputes(case, 8, draw), case, frozenset(), draw)
         for one in decided:

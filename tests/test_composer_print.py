@@ -234,7 +234,7 @@ def test_a_damaged_heading_is_still_nearly_itself() -> None:
 
 def misread(heading: str, seed: int) -> str:
     paragraphs = [Paragraph(heading, heading=True), Paragraph("Text")]
-    damaged(paragraphs, random.Random(seed).random)  # noqa: S311
+    damaged(paragraphs, random.Random(seed).random)
     return paragraphs[0].text
 
 

@@ -1,0 +1,184 @@
+"""An index that many runs brought up to date is the index that one run makes of the last files."""
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.composer import compose, write_folder
+from index.build import Options, build
+from index.check import check
+from index.engine import ENGINES
+from index.report import Report
+from tests.held import held
+
+COMPOSED = [letter.text for letter in compose(4, seed=11)]
+TEXTS = [
+    *COMPOSED,
+    # Claims the id of another letter.
+    COMPOSED[0].replace("Decision rationale:", "Decision rationale: As amended."),
+    "A note about a knee.",
+    "A note about a wrist.",
+]
+# What stands for a text that can't be read
+BROKEN = -1
+
+TEXT = st.sampled_from(range(len(TEXTS)))
+FILES = ["a/x.txt", "a/deep/y.txt", "a/lines.jsonl", "a/pack.zip", "b/x.txt", "b/lines.jsonl"]
+# The files that are there, and what is in them
+World = Mapping[str, list[tuple[str, int]]]
+
+
+def worlds(*, whole: bool) -> st.SearchStrategy[World]:
+    # A file without letters counts as one that can't be read.
+    text, least = (TEXT, 1) if whole else (TEXT | st.just(BROKEN), 0)
+    texts = st.lists(st.tuples(st.sampled_from(["1", "2", "n"]), text), min_size=least, max_size=4)
+    content = {name: text.map(lambda number: [("", number)]) if name.endswith(".txt") else texts for name in FILES}
+    return st.fixed_dictionaries({}, optional=content)
+
+
+def write_world(place: Path, world: World) -> None:
+    """Make the files of a world; those that are as they were are left alone."""
+    for root in "ab":
+        (place / root).mkdir(exist_ok=True)
+    for name in FILES:
+        path = place / name
+        if name not in world:
+            path.unlink(missing_ok=True)
+            continue
+        new = place / "new"
+        path.parent.mkdir(exist_ok=True)
+        content = [(member, "\0" if number == BROKEN else TEXTS[number]) for member, number in world[name]]
+        match path.suffix:
+            case ".txt":
+                new.write_text(content[0][1])
+            case ".jsonl":
+                new.write_text("".join(json.dumps({"id": member, "text": text}) + "\n" for member, text in content))
+            case ".zip":
+                with ZipFile(new, "w") as pack:
+                    for number, (member, text) in enumerate(content):
+                        pack.writestr(f"{number}/{member}.txt", text)
+        if not path.exists() or path.read_bytes() != new.read_bytes():
+            new.replace(path)
+
+
+RUNS = st.lists(st.tuples(worlds(whole=False), st.sampled_from([["a"], ["b"], ["a", "b"], []])), min_size=1, max_size=3)
+
+
+@settings(max_examples=25, deadline=None)
+@given(RUNS, worlds(whole=True))
+def test_an_index_brought_up_to_date_is_one_made_afresh(
+    tmp_path_factory: pytest.TempPathFactory, runs: list[tuple[World, list[str]]], last: World
+) -> None:
+    place = tmp_path_factory.mktemp("world")
+    index = place / "index"
+    write_world(place, {"a/x.txt": [("", 0)], "b/x.txt": [("", 4)], "b/lines.jsonl": [("1", 5)]})
+    build(index, [place / "a", place / "b"])
+    for world, named in runs:
+        write_world(place, world)
+        build(index, [place / root for root in named])
+        assert all(finding.mend != "rebuild" for finding in check(index).findings)
+    write_world(place, last)
+    build(index, [])
+    build(place / "fresh", [place / "a", place / "b"])
+    assert held(index) == held(place / "fresh")
+    assert check(index).findings == []
+    shutil.rmtree(place)
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    write_folder(compose(6, seed=3), tmp_path / "letters", pdf_every=0)
+    return tmp_path / "letters"
+
+
+def without_time(report: Report) -> Report:
+    report.seconds = 0.0
+    return report
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def changed(source: Path) -> None:
+    first, second, *_ = sorted(source.glob("*.txt"))
+    first.unlink()
+    second.write_text(second.read_text().replace("Decision rationale:", "Decision rationale: Changed."))
+    (source / "note.txt").write_text("A note.")
+    (source / "scan.pdf").write_bytes(b"%PDF-broken")
+
+
+def test_a_dry_run_tells_what_a_run_does_and_changes_nothing(source: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "imr-index"
+    build(folder, [source])
+    changed(source)
+    before = tree(folder)
+    told = build(folder, [], Options(dry_run=True))
+    assert tree(folder) == before
+    done = build(folder, [])
+    assert (done.added, done.updated, done.removed, done.unchanged, len(done.failed)) == (1, 1, 1, 4, 1)
+    told.bytes = done.bytes
+    assert without_time(told) == without_time(done)
+
+
+def test_a_dry_run_makes_no_index(source: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "imr-index"
+    assert build(folder, [source], Options(dry_run=True)).added == 6
+    assert not folder.exists()
+
+
+def test_a_rebuild_reads_all_again(source: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "imr-index"
+    build(folder, [source])
+    before = held(folder)
+    # As if the file had been changed within one tick of the clock
+    path = min(source.glob("*.txt"))
+    told, text = path.stat(), path.read_text()
+    path.write_text(text.replace("e", "E", 1))
+    os.utime(path, ns=(told.st_atime_ns, told.st_mtime_ns))
+    assert build(folder, []).updated == 0
+    assert build(folder, [], Options(rebuild=True)).updated == 1
+    path.write_text(text)
+    assert build(folder, [], Options(rebuild=True)).updated == 1
+    assert held(folder) == before
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_the_index_is_the_same_whatever_the_number_of_processes(jobs: int, source: Path, tmp_path: Path) -> None:
+    build(tmp_path / "usual", [source])
+    build(tmp_path / "other", [source], Options(jobs=jobs))
+    assert held(tmp_path / "usual") == held(tmp_path / "other")
+
+
+def test_a_file_that_was_only_touched_is_read_and_changes_nothing(source: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "imr-index"
+    build(folder, [source])
+    before = held(folder)
+    for path in source.iterdir():
+        path.touch()
+    report = build(folder, [])
+    assert (report.added, report.updated, report.removed, report.unchanged) == (0, 0, 0, 6)
+    assert held(folder) == before
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_many_small_runs_leave_no_file_that_is_not_needed(engine: str, tmp_path: Path) -> None:
+    folder, source = tmp_path / "imr-index", tmp_path / "letters.jsonl"
+    lines = [json.dumps({"id": str(number), "text": f"Note {number}."}) + "\n" for number in range(200)]
+    files = []
+    for number in range(200):
+        source.write_text("".join(lines[max(0, number - 10) : number + 1]))
+        build(folder, [source], Options(engine=engine, jobs=1))
+        files.append(sum(1 for path in folder.rglob("*") if path.is_file()))
+    # Segments are merged as they grow in number, and what is merged goes.
+    assert max(files[100:]) <= max(files[:100])
+    assert len(list((folder / "generations").iterdir())) == 1
+    build(tmp_path / "fresh", [source], Options(engine=engine))
+    assert held(folder) == held(tmp_path / "fresh")
