@@ -108,7 +108,7 @@ class Mirror:
 
         Returns the letters that are lost: the index before was damaged, and their sources can't be read.
         """
-        gone, moves = self._ledger.settle()
+        gone, moves = self._ledger.settle(anew=self._anew)
         for text in gone:
             self._writer.delete(text.digest)
         lost = []

@@ -189,13 +189,17 @@ class RunLedger(Ledger):
 
     # What follows from it
 
-    def settle(self) -> tuple[list[Text], list[Move]]:
+    def settle(self, *, anew: bool) -> tuple[list[Text], list[Move]]:
         """Return the texts that no file holds any more, and those that need another id or source.
 
-        The ledger then holds the ones no more, and the others as they should be.
+        The ledger then holds the ones no more, and the others as they should be. `anew` says to look at all texts, as a
+        damaged ledger may hold some that no file gave.
         """
         with self._translated():
             execute = self._database.execute
+            if anew:
+                execute("INSERT OR IGNORE INTO touched SELECT digest FROM texts")
+                execute("DELETE FROM copies WHERE digest NOT IN (SELECT digest FROM texts)")
             gone = [
                 Text(*row)
                 for row in execute(

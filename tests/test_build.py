@@ -9,8 +9,6 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from corpus.composer import compose, write_folder
 from corpus.errors import (
@@ -418,22 +416,3 @@ def test_a_copy_has_its_own_id_when_it_is_the_last(folder: Path, tmp_path: Path)
     first.write_text("Another note.")
     assert changes(build(folder, [first])) == (1, 1, 0, 0)
     assert letters(folder) == {"a", "17"}
-
-
-RUNS = st.lists(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xyz")), max_size=4), min_size=1, max_size=3)
-
-
-@settings(max_examples=12, deadline=None)
-@given(RUNS)
-def test_an_index_of_many_runs_is_that_of_the_last_files(
-    tmp_path_factory: pytest.TempPathFactory, runs: list[list[tuple[str, str]]]
-) -> None:
-    place = tmp_path_factory.mktemp("runs")
-    lines, other = place / "a.jsonl", place / "b.jsonl"
-    other.write_text(as_line("b", "x") + as_line("a", "z"))
-    build(place / "index", [lines, other])
-    for run in runs:
-        lines.write_text("".join(as_line(*letter) for letter in [*run, ("always", "w")]))
-        build(place / "index", [lines])
-    build(place / "fresh", [lines, other])
-    assert letters(place / "index") == letters(place / "fresh")
