@@ -226,6 +226,10 @@ def test_what_is_not_committed_is_not_there(name: str, tmp_path: Path) -> None:
     reader = module.open_reader(tmp_path)
     assert found(reader, Everything()) == set()
     reader.close()
+    writer.discard()
+    reader = module.open_reader(tmp_path)
+    assert found(reader, Everything()) == set()
+    reader.close()
 
 
 @pytest.mark.parametrize("name", ENGINES)
