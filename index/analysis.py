@@ -15,7 +15,8 @@ import Stemmer
 from index.alphanumeric import BESIDE_PYTHONS, SMALL_LETTERS
 
 # The look ahead passes over blanks and punctuation at once, which else were compared with all of the ranges.
-WORD = re.compile(rf"(?:[^\W_]+|(?![\x00-\u02ff\u2000-\u20ff])[{BESIDE_PYTHONS}])+")
+_WORD = re.compile(rf"(?:[^\W_]+|(?![\x00-\u02ff\u2000-\u20ff])[{BESIDE_PYTHONS}])+")
+_ASCII_WORD = re.compile(r"[^\W_]+")
 
 # PyStemmer keeps a cache of its own that is not safe to share between threads; lru_cache is.
 _STEMMER = Stemmer.Stemmer("english", 0)
@@ -48,8 +49,13 @@ def stem(word: str) -> str:
     return str(_STEMMER.stemWord(word))
 
 
+def word_pattern(text: str) -> re.Pattern[str]:
+    """Return what finds the words of `text`: of ASCII alone in little more than half the time."""
+    return _ASCII_WORD if text.isascii() else _WORD
+
+
 def tokenize(text: str) -> Iterator[Token]:
     """Yield the tokens of `text` in order: "10/325" gives two."""
-    for match in WORD.finditer(text):
+    for match in word_pattern(text).finditer(text):
         word = lower(match[0])
         yield Token(stem(word), word, match.start(), match.end())

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.determination import Determination, Issue
-from index.analysis import FUNCTION_WORDS, WORD, stem
+from index.analysis import FUNCTION_WORDS, stem, word_pattern
 from index.query import AllOf, AnyOf, BestOf, Clause, Phrase, Prefix, Term
 
 _MOST_SNIPPETS = 3
@@ -207,7 +207,7 @@ def asked(clause: Clause) -> Iterator[list[Term | Phrase | Prefix]]:
 def _end_of_phrase(text: str, position: int, stems: Sequence[str]) -> int | None:
     """Return the end of the words that follow `position` if they have these stems."""
     for wanted in stems:
-        word = WORD.search(text, position)
+        word = word_pattern(text).search(text, position)
         if word is None or stem(word[0]) != wanted:
             return None
         position = word.end()

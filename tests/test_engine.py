@@ -1,15 +1,19 @@
 """The contract of an engine, written against the interface alone; every engine runs all of it."""
 
+import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from corpus.determination import Decision, Determination, Issue, Passage, Patient, Reviewer
 from corpus.errors import IndexDamaged
 from index.document import documents
-from index.engine import ENGINES, Engine, load_engine
+from index.engine import ENGINES, Engine, EngineModule, load_engine
 from index.query import (
     AllOf,
     AnyOf,
@@ -19,6 +23,7 @@ from index.query import (
     Exactly,
     FacetQuery,
     Missing,
+    Near,
     Not,
     Phrase,
     Prefix,
@@ -108,6 +113,11 @@ def found(engine: Engine, clause: Clause) -> set[str]:
         (Exactly("specialty", "Pain Management"), {THERAPY}),
         (Exactly("specialty", "pain management"), {THERAPY}),
         (Exactly("specialty", "Pain"), set()),
+        (Near("rationale", ("flag", "red"), 0), {MRI}),
+        (Near("rationale", ("flag", "red"), 1), {MRI, THERAPY}),
+        (Near("rationale", ("red", "flag", "found"), 1), {MRI}),
+        (Near("rationale", ("flag", "flag"), 0), {MRI, THERAPY}),
+        (Near("state", ("california", "north"), 0), set()),
         (Exactly("decision", "upheld"), {NORCO, THERAPY}),
         (Missing("decision"), {BRACE, NOTE}),
         (Missing("age"), {BRACE, NOTE}),
@@ -230,6 +240,96 @@ def test_what_is_not_committed_is_not_there(name: str, tmp_path: Path) -> None:
     reader = module.open_reader(tmp_path)
     assert found(reader, Everything()) == set()
     reader.close()
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_a_letter_can_be_replaced_in_one_writing(name: str, tmp_path: Path) -> None:
+    module = load_engine(name)
+    for letters in (LETTERS, [replace(LETTERS[0], letter="other")]):
+        writer = module.open_writer(tmp_path)
+        writer.delete("a" * 32)
+        for document in (document for letter in letters for document in documents(letter)):
+            writer.add(document)
+        writer.commit()
+    with closing(module.open_reader(tmp_path)) as reader:
+        assert found(reader, Everything()) == {"other#1", "other#2", THERAPY, BRACE, NOTE}
+        assert dict(reader.terms("digest"))["a" * 32] == 2
+        assert reader.fetch("other") == replace(LETTERS[0], letter="other")
+
+
+@pytest.fixture(params=ENGINES)
+def committed(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[EngineModule, Path]:
+    """A committed index, and the engine that wrote it."""
+    module = load_engine(request.param)
+    (tmp_path / "index").mkdir()
+    writer = module.open_writer(tmp_path / "index")
+    for document in (document for letter in LETTERS for document in documents(letter)):
+        writer.add(document)
+    writer.commit()
+    return module, tmp_path / "index"
+
+
+def test_a_reader_keeps_what_it_opened(committed: tuple[EngineModule, Path]) -> None:
+    module, folder = committed
+    with closing(module.open_reader(folder)) as before:
+        writer = module.open_writer(folder)
+        writer.delete("a" * 32)
+        writer.commit()
+        assert found(before, Everything()) == EVERY
+        assert before.fetch("CM16-9000001") == LETTERS[0]
+        with closing(module.open_reader(folder)) as after:
+            assert found(after, Everything()) == {THERAPY, BRACE, NOTE}
+
+
+def test_what_is_linked_elsewhere_stays_as_it_is(committed: tuple[EngineModule, Path], tmp_path: Path) -> None:
+    module, folder = committed
+    snapshot = tmp_path / "snapshot"
+    snapshot.mkdir()
+    for file in folder.iterdir():
+        if not file.name.lower().endswith("lock"):
+            (snapshot / file.name).hardlink_to(file)
+    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+    for digest in "abcd":
+        writer = module.open_writer(snapshot)
+        writer.delete(digest * 32)
+        writer.commit()
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
+    for place, ids in ((folder, EVERY), (snapshot, set())):
+        with closing(module.open_reader(place)) as reader:
+            assert found(reader, Everything()) == ids
+
+
+def test_threads_may_share_a_reader(committed: tuple[EngineModule, Path]) -> None:
+    module, folder = committed
+    with closing(module.open_reader(folder)) as reader, ThreadPoolExecutor(8) as threads:
+        asked = [threads.submit(found, reader, Term("summary", "pain")) for _ in range(100)]
+        fetched = [threads.submit(reader.fetch, letter.letter) for letter in LETTERS * 10]
+        assert all(one.result() == EVERY - {NOTE} for one in asked)
+        assert [one.result() for one in fetched] == list(LETTERS * 10)
+
+
+# Whoosh leaves files open that it could not read.
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+def test_damage_is_told_wherever_it_is(committed: tuple[EngineModule, Path], tmp_path: Path) -> None:
+    module, folder = committed
+    facets = tuple(FacetQuery(name, Everything()) for name in ("decision", "year"))
+    told = 0
+    for file in (file for file in folder.iterdir() if not file.name.lower().endswith("lock")):
+        for keep in (0, 0.5, 0.95):
+            broken = tmp_path / f"{file.name}-{keep}"
+            shutil.copytree(folder, broken)
+            (broken / file.name).write_bytes(file.read_bytes()[: int(file.stat().st_size * keep)])
+            try:
+                with closing(module.open_reader(broken)) as reader:
+                    assert reader.search(Query(AnyOf((Term("summary", "pain"), Everything())), facets)).total == len(
+                        EVERY
+                    )
+                    assert [reader.fetch(letter.letter) for letter in LETTERS] == list(LETTERS)
+                    assert dict(reader.terms("summary", "pa")) == {"pain": 4}
+            except IndexDamaged as error:
+                assert "run `imr index --rebuild`" in str(error)  # noqa: PT017
+                told += 1
+    assert told
 
 
 @pytest.mark.parametrize("name", ENGINES)

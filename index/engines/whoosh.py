@@ -16,7 +16,7 @@ from threading import Lock
 from typing import Any
 
 import msgspec
-from whoosh import fields
+from whoosh import fields, query
 from whoosh.analysis import Analyzer, Token
 from whoosh.filedb.filestore import FileStorage
 
@@ -42,6 +42,7 @@ from index.query import (
     Prefix,
     Query,
     Range,
+    Sort,
     Term,
 )
 
@@ -152,6 +153,7 @@ class WhooshWriter:
             storage = FileStorage(str(folder))
             index = storage.open_index() if storage.index_exists() else storage.create_index(_schema())
             self._writer = index.writer(limitmb=_WRITER_MEGABYTES)
+        self._gone: list[query.Term] = []
 
     def add(self, document: IndexDocument) -> None:
         """Add a document."""
@@ -176,11 +178,13 @@ class WhooshWriter:
 
     def delete(self, digest: str) -> None:
         """Take all documents of a committed letter out, by the digest of its text."""
-        self._writer.delete_by_term("digest", digest)
+        self._gone.append(query.Term("digest", digest))
 
     def commit(self) -> None:
         """Make what was written durable, and end the writing."""
         with _writing(self._folder):
+            if self._gone:
+                self._writer.delete_by_query(query.Or(self._gone))
             self._writer.commit()
             for path in self._folder.iterdir():
                 _sync(path)
@@ -204,19 +208,19 @@ class WhooshEngine:
         # Whoosh's readers share their places in files.
         self._lock = Lock()
 
-    def search(self, query: Query) -> Answer:
+    def search(self, asked: Query) -> Answer:
         """Answer a query."""
         with self._lock, _reading(self._folder):
-            scores = self._scores(query.where)
-            order = sorted(scores, key=self._sort_key(query, scores))
+            scores = self._scores(asked.where)
+            order = sorted(scores, key=self._sort_key(asked.sort, scores))
             hits = tuple(
-                EngineHit(self._row(document).id, scores[document] if query.sort == "relevance" else 0.0)
-                for document in order[query.offset : query.offset + query.limit]
+                EngineHit(self._row(document).id, scores[document] if asked.sort == "relevance" else 0.0)
+                for document in order[asked.offset : asked.offset + asked.limit]
             )
-            return Answer(len(scores), hits, self._counts(query.facets))
+            return Answer(len(scores), hits, self._counts(asked.facets))
 
-    def _sort_key(self, query: Query, scores: _Scores) -> Any:
-        match query.sort:
+    def _sort_key(self, sort: Sort, scores: _Scores) -> Any:
+        match sort:
             case "relevance":
                 return lambda document: (-scores[document], document)
             case "newest":
