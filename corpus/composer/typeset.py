@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from functools import cache
 from typing import NamedTuple
 
@@ -65,28 +66,28 @@ def typeset(paragraphs: list[Paragraph], style: Style) -> tuple[str, list[int]]:
     """
     lines: list[str] = []
     starts: list[int] = []
-    double, slash = False, style.break_at_slash
-    for k, paragraph in enumerate(paragraphs):
-        was_double, double = double, style.double_from is not None and k >= style.double_from
-        if paragraph.close:
-            lines += ("",) if double else ()
-        elif k:
-            lines += ("", " ", "") if double or was_double else ("",)
+    slash, trailing = style.break_at_slash, style.trailing_space
+    double_from = len(paragraphs) if style.double_from is None else style.double_from
+    for k, (text, fixed, close, columns, _, common) in enumerate(paragraphs):
+        double = k >= double_from
+        if not close and k:
+            lines += ("", " ", "") if double else ("",)
+        elif double:
+            lines.append("")
         starts.append(len(lines))
-        if paragraph.fixed:
-            set_lines = paragraph.text.split("\n")
-        elif paragraph.common:
-            set_lines = list(_broken_once(paragraph.text, paragraph.columns, slash))
+        if fixed:
+            broken = text.split("\n")
         else:
-            set_lines = breaker(paragraph.columns, slash).findall(paragraph.text)
-        if style.trailing_space and not paragraph.fixed:
-            set_lines[:-1] = [line + " " for line in set_lines[:-1]]
+            broken = list(_broken_once(text, columns, slash)) if common else breaker(columns, slash).findall(text)
+            if trailing and len(broken) > 1:
+                last = broken.pop()
+                broken = [f"{line} " for line in broken]
+                broken.append(last)
         if double:
-            spaced = [""] * (2 * len(set_lines) - 1)
-            spaced[::2] = set_lines
-            lines += spaced
-        else:
-            lines += set_lines
+            spaced = [""] * (2 * len(broken) - 1)
+            spaced[::2] = broken
+            broken = spaced
+        lines += broken
     return _paginate(lines, starts)
 
 
@@ -104,10 +105,4 @@ def _paginate(lines: list[str], starts: list[int]) -> tuple[str, list[int]]:
         pages.append("\n".join(lines[at:last]))
         page_ends.append(foot)
         at = foot
-    begun = []
-    page = 0
-    for start in starts:
-        while page_ends[page] <= start:
-            page += 1
-        begun.append(page + 1)
-    return "\f".join(pages), begun
+    return "\f".join(pages), [bisect(page_ends, start) + 1 for start in starts]
