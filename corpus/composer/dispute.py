@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from corpus.composer.dates import printed
 from corpus.composer.phrases import capital, chance, expand, pick
-from corpus.composer.treatments import candidates, treatments
+from corpus.composer.treatments import candidates, prescribed, treatments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -214,7 +214,7 @@ def _amount(treatment: Treatment, values: dict[str, str], year: int, draw: Draw)
     """Draw the size of the request into `values`; returns the drug, and the number that counts (tablets, visits)."""
     product, number = None, 0
     if treatment.drugs:
-        product = pick([product for product in treatment.drugs if year in product.years], draw)
+        product = pick(prescribed(treatment, year), draw)
         branded = product.brand and chance(draw, 0.55)
         amount = pick(product.amounts, draw)
         name = product.brand if branded else product.generic
@@ -222,7 +222,7 @@ def _amount(treatment: Treatment, values: dict[str, str], year: int, draw: Draw)
             "drug": name,
             "Drug": capital(name),
             "generic": product.generic,
-            "both": _both(product),
+            "both": product.both,
             "strength": pick(product.strengths, draw),
             "sig": product.sig,
             "refills": pick(("1 refill", "2 refills", "3 refills", "one refill"), draw),
@@ -246,13 +246,6 @@ def _amount(treatment: Treatment, values: dict[str, str], year: int, draw: Draw)
         values["Word"] = capital(values["word"])
     values["cream"] = pick(("30 grams", "60 grams", "120 grams", "180 grams", "240 grams"), draw)
     return product, number
-
-
-def _both(product: Product) -> str:
-    """Brand and generic name together, where there are both."""
-    if product.brand in ("", product.generic):
-        return capital(product.generic)
-    return f"{product.brand} ({product.generic})"
 
 
 def _word(number: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -23,8 +22,7 @@ MOST_OTHERS: Final = 2
 LONGEST_PAGE: Final = 3  # characters of one page number
 
 
-@dataclass(frozen=True, slots=True)
-class Cite:
+class Cite(NamedTuple):
     """A place in a source: an MTUS topic ("low_back"), "odg", or "other" (a work outside of both).
 
     `section` is cited from 2015, `pages` until 2014, `later` in the ACOEM sets adopted from December 2017. For ODG,
@@ -46,18 +44,23 @@ class Name(NamedTuple):
     edition: str | None
 
 
-class Statement(NamedTuple):
-    """A guideline statement as printed, and the sources it cites."""
-
-    text: str
-    cited: tuple[Guideline, ...]
-
-
-class _Source(NamedTuple):
+class Source(NamedTuple):
     """One citation as printed within a statement."""
 
     text: str
     cited: Guideline
+
+
+class Statement(NamedTuple):
+    """A guideline statement as printed, and its citations."""
+
+    text: str
+    sources: tuple[Source, ...]
+
+    @property
+    def cited(self) -> tuple[Guideline, ...]:
+        """The sources it cites, each once."""
+        return tuple(dict.fromkeys(source.cited for source in self.sources))
 
 
 def cite(text: str) -> Cite:
@@ -90,8 +93,8 @@ def guideline(
     left out, unless nothing else remains.
     """
     early = layout in "ABC"
-    mtus: list[_Source] = []
-    others: list[_Source] = []
+    mtus: list[Source] = []
+    others: list[Source] = []
     for place in cites:
         if place.topic == "odg":
             others.append(_early_odg(place, by, draw) if early else _odg(place, by, day, draw))
@@ -101,12 +104,24 @@ def guideline(
             source = _early_mtus(place, by, draw) if early else _mtus(place, name, by, draw, vague)
             if source not in mtus:
                 mtus.append(source)
-    others = others[:MOST_OTHERS]
-    text = _early_sentence(mtus, others, by, layout) if early else _sentences(mtus, others, by, day)
-    return Statement(text, tuple(dict.fromkeys(source.cited for source in (*mtus, *others))))
+    return _statement(tuple(mtus), tuple(others[:MOST_OTHERS]), by, layout if early else "E", day >= _outside_from())
 
 
-def _sentences(mtus: list[_Source], others: list[_Source], by: By, day: dt.date) -> str:
+@cache
+def _statement(
+    mtus: tuple[Source, ...], others: tuple[Source, ...], by: By, layout: Layout, outside: bool
+) -> Statement:
+    early = layout in "ABC"
+    text = _early_sentence(mtus, others, by, layout) if early else _sentences(mtus, others, by, outside=outside)
+    return Statement(text, mtus + others)
+
+
+@cache
+def _outside_from() -> dt.date:
+    return dt.date.fromisoformat(load("guidelines")["form"]["outside_from"])
+
+
+def _sentences(mtus: tuple[Source, ...], others: tuple[Source, ...], by: By, *, outside: bool) -> str:
     form = load("guidelines")["form"]
     who = WHO[by]
     if not mtus and not others:
@@ -114,12 +129,11 @@ def _sentences(mtus: list[_Source], others: list[_Source], by: By, day: dt.date)
     if mtus:
         first = form["mtus"].format(sources=", and ".join(source.text for source in mtus))
     else:
-        outside = day >= dt.date.fromisoformat(form["outside_from"])
         first = form["outside" if outside else "not_mtus"].format(who=who)
     return " ".join([first, *(form["other"].format(source=other.text) for other in others)])
 
 
-def _early_sentence(mtus: list[_Source], others: list[_Source], by: By, layout: Layout) -> str:
+def _early_sentence(mtus: tuple[Source, ...], others: tuple[Source, ...], by: By, layout: Layout) -> str:
     form = load("guidelines")["early"]
     statement = form[layout][by]
     if not mtus and not others:
@@ -129,7 +143,7 @@ def _early_sentence(mtus: list[_Source], others: list[_Source], by: By, layout: 
     return str(statement["based"]).format(sources=", and ".join(named))
 
 
-def _mtus(place: Cite, name: Name, by: By, draw: Draw, vague: float) -> _Source:
+def _mtus(place: Cite, name: Name, by: By, draw: Draw, vague: float) -> Source:
     if name.style == "bare" or chance(draw, vague):
         return _named(name, by)
     if name.style == "pages":
@@ -140,24 +154,24 @@ def _mtus(place: Cite, name: Name, by: By, draw: Draw, vague: float) -> _Source:
 
 
 @cache
-def _named(name: Name, by: By) -> _Source:
-    return _Source(name.printed, Guideline("MTUS", name.topic, name.edition, MTUS_TIER, by))
+def _named(name: Name, by: By) -> Source:
+    return Source(name.printed, Guideline("MTUS", name.topic, name.edition, MTUS_TIER, by))
 
 
 @cache
-def _sectioned(place: Cite, name: Name, by: By) -> _Source:
+def _sectioned(place: Cite, name: Name, by: By) -> Source:
     section = place.section if name.style == "section" else place.later
     source = _named(name, by)
     return source._replace(text=f"{name.printed}, Section(s): {section}") if section else source
 
 
-def _early_mtus(place: Cite, by: By, draw: Draw) -> _Source:
+def _early_mtus(place: Cite, by: By, draw: Draw) -> Source:
     data = load("guidelines")
     topic = data["topics"][place.topic]
     form, dated = pick(data["early"]["chapter" if "chapter" in topic else "set"], draw)
     pages = f", {'pages' if len(place.pages) > LONGEST_PAGE else 'page'} {place.pages}" if place.pages else ""
     cited = Guideline("MTUS", topic["topic"], topic["year"] if dated else None, MTUS_TIER, by)
-    return _Source(form.format_map(topic) + pages, cited)
+    return Source(form.format_map(topic) + pages, cited)
 
 
 def _damaged(pages: str, draw: Draw) -> str:
@@ -169,24 +183,24 @@ def _damaged(pages: str, draw: Draw) -> str:
     return pages
 
 
-def _odg(place: Cite, by: By, day: dt.date, draw: Draw) -> _Source:
+def _odg(place: Cite, by: By, day: dt.date, draw: Draw) -> Source:
     form = pick(load("guidelines")["form"]["odg"], draw)
     return _chapter(place, by, form, str(day.year) if "{year}" in form else None)
 
 
 @cache
-def _chapter(place: Cite, by: By, form: str, edition: str | None) -> _Source:
+def _chapter(place: Cite, by: By, form: str, edition: str | None) -> Source:
     chapter, entry = place.section, place.later
     if entry == chapter:
         form, edition = "Official Disability Guidelines (ODG) {chapter}", None
     text = form.format(place=f"{chapter}, {entry}", chapter=chapter, entry=entry, year=edition)
-    return _Source(text, _odg_chapter(chapter, edition, by))
+    return Source(text, _odg_chapter(chapter, edition, by))
 
 
-def _early_odg(place: Cite, by: By, draw: Draw) -> _Source:
+def _early_odg(place: Cite, by: By, draw: Draw) -> Source:
     forms = load("guidelines")["early"]["odg"]
     form = pick(forms, draw) if place.later != place.section else forms[0]
-    return _Source(form.format(chapter=place.section, entry=place.later), _odg_chapter(place.section, None, by))
+    return Source(form.format(chapter=place.section, entry=place.later), _odg_chapter(place.section, None, by))
 
 
 def _odg_chapter(chapter: str, edition: str | None, by: By) -> Guideline:
@@ -194,8 +208,8 @@ def _odg_chapter(chapter: str, edition: str | None, by: By) -> Guideline:
 
 
 @cache
-def _work(place: Cite, by: By) -> _Source:
+def _work(place: Cite, by: By) -> Source:
     work = load("guidelines")["works"][place.section]
     cited = Guideline(work["source"], work.get("topic"), work.get("edition"), work["tier"], by)
     # The text with the drug's name filled in stands where other sources have their later section.
-    return _Source(place.later, cited)
+    return Source(place.later, cited)

@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from corpus.composer.guidelines import Cite, cite
-from corpus.composer.phrases import Phrase, Sentence, compile_all, compile_phrase, compile_sentences, load, slots_of
+from corpus.composer.phrases import Phrase, Sentence, capital, compile_all, compile_phrase, compile_sentences, load, slots_of
 
 if TYPE_CHECKING:
     from corpus.composer.conditions import Condition
@@ -33,7 +33,7 @@ class Reason:
 
     def fits(self, tags: frozenset[str]) -> bool:
         """Whether the reason makes sense where these tags hold."""
-        return self.unless.isdisjoint(tags) and all(not tags.isdisjoint(any_of) for any_of in self.when)
+        return _hold(self.when, self.unless, tags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,12 @@ class Product:
     """A drug as prescribed; `brand` may be empty; an amount of digits alone is a count (#60).
 
     `ingredient` is the name that issues bear; `drug_class` is empty where it is that of the category. `years` are
-    those in which it could be prescribed.
+    those in which it could be prescribed. `both` is brand and generic name together, where there are both.
     """
 
     brand: str
     generic: str
+    both: str
     ingredient: str
     drug_class: str
     strengths: tuple[str, ...]
@@ -112,7 +113,17 @@ class Treatment:
 
     def suits(self, tags: frozenset[str]) -> bool:
         """Whether the treatment can be asked for where these tags hold."""
-        return self.unless.isdisjoint(tags) and all(not tags.isdisjoint(any_of) for any_of in self.where)
+        return _hold(self.where, self.unless, tags)
+
+
+def _hold(when: tuple[frozenset[str], ...], unless: frozenset[str], tags: frozenset[str]) -> bool:
+    """Whether the tags hold one of each set of `when`, and none of `unless`."""
+    if not unless.isdisjoint(tags):
+        return False
+    for any_of in when:  # noqa: SIM110 - a letter asks this a dozen times, and `all` takes twice as long
+        if any_of.isdisjoint(tags):
+            return False
+    return True
 
 
 @cache
@@ -124,6 +135,12 @@ def treatments() -> dict[str, Treatment]:
         for key, entry in load(name).items()
         if isinstance(entry, dict) and "category" in entry
     }
+
+
+@cache
+def prescribed(treatment: Treatment, year: int) -> tuple[Product, ...]:
+    """The treatment's drugs that could be prescribed in a year."""
+    return tuple(drug for drug in treatment.drugs if year in drug.years)
 
 
 @cache
@@ -146,6 +163,7 @@ def product(text: str) -> Product:
     return Product(
         brand=brand,
         generic=generic,
+        both=capital(generic) if brand in ("", generic) else f"{brand} ({generic})",
         ingredient=more["name"],
         drug_class=more["class"],
         strengths=tuple(strengths.split(",")),
