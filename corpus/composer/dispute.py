@@ -156,13 +156,13 @@ def _free(treatment: Treatment, present: Present, taken: set[str]) -> bool:
 def _dispute(
     case: Case, treatment: Treatment, present: Present, parent: int | None, wording: int | None, draw: Draw
 ) -> Dispute:
-    tags = set(present.tags)
+    tags = present.tags
     values = {**present.values, "kind": treatment.kind}
     product, number = _amount(treatment, values, case.dates.visit.year, draw)
     # By case and treatment, so that two disputes over one therapy agree on the visits had so far.
     values["had"] = VISITS_HAD[(case.dates.injury.day + len(treatment.key)) % len(VISITS_HAD)]
     if treatment.limit:
-        tags.add("over" if number > treatment.limit else "within")
+        tags |= {"over" if number > treatment.limit else "within"}
         values["limit"] = str(treatment.limit)
     if treatment.regional:
         values["level"] = pick(CERVICAL_LEVELS if "cervical" in present.tags else LUMBAR_LEVELS, draw)
@@ -175,7 +175,7 @@ def _dispute(
     request = asked = _in_running_text(title, values)
     portions = None
     if parted:
-        tags.add("modified")
+        tags |= {"modified"}
         granted = max(1, number * pick((1, 1, 1, 2), draw) // pick((2, 2, 3), draw))
         granted = granted if granted < number else number // 2
         values |= {"m": str(granted), "k": str(number - granted), "M": capital(_word(granted))}
@@ -203,7 +203,7 @@ def _dispute(
         title,
         request,
         asked,
-        frozenset(tags),
+        tags,
         values,
         parent,
         wording,

@@ -8,9 +8,20 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from corpus.composer.guidelines import Cite, cite
-from corpus.composer.phrases import Phrase, Sentence, capital, compile_all, compile_phrase, compile_sentences, load, slots_of
+from corpus.composer.phrases import (
+    Phrase,
+    Sentence,
+    capital,
+    compile_all,
+    compile_phrase,
+    compile_sentences,
+    load,
+    slots_of,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from corpus.composer.conditions import Condition
 
 FILES: Final = ("diagnostics", "pharmacy", "therapies", "procedures", "equipment", "services")
@@ -75,17 +86,20 @@ class Title(NamedTuple):
 class Treatment:
     """A treatment that can be in dispute; `overturned` is the chance, in percent, that its denial is overturned.
 
+    `family` is the state's category without the subcategory; `guarded` says that not all titles fit everywhere.
     It is `regional` where it is asked for a part of the body, `various` where it can be several drugs or procedures.
     """
 
     key: str
     category: str
+    family: str
     kind: str
     where: tuple[frozenset[str], ...]
     unless: frozenset[str]
     weight: float
     overturned: float
     titles: tuple[Title, ...]
+    guarded: bool
     cites: tuple[Cite, ...]
     reviewers: str
     criterion: tuple[Phrase, ...]
@@ -102,14 +116,9 @@ class Treatment:
     regional: bool
     various: bool
 
-    @property
-    def family(self) -> str:
-        """The state's category, without the subcategory."""
-        return self.category.split(" >")[0]
-
-    def headings(self, tags: frozenset[str]) -> list[Title]:
+    def headings(self, tags: frozenset[str]) -> Sequence[Title]:
         """The headings that can be used where these tags hold."""
-        return [title for title in self.titles if title.fits(tags)]
+        return [title for title in self.titles if title.fits(tags)] if self.guarded else self.titles
 
     def suits(self, tags: frozenset[str]) -> bool:
         """Whether the treatment can be asked for where these tags hold."""
@@ -211,12 +220,14 @@ def _treatment(key: str, entry: dict[str, Any]) -> Treatment:
     return Treatment(
         key=key,
         category=entry["category"],
+        family=entry["category"].split(" >")[0],
         kind=entry.get("kind", "medication" if drugs else "treatment"),
         where=_conditions(entry.get("where", [])),
         unless=frozenset(entry.get("unless", [])),
         weight=entry.get("weight", 1.0),
         overturned=entry.get("overturned", 8.0),
         titles=titles,
+        guarded=any(title.guard for title in titles),
         cites=tuple(map(cite, entry.get("cites", []))),
         reviewers=entry.get("reviewers", "general"),
         criterion=compile_all(entry.get("criterion", [])),
