@@ -171,7 +171,7 @@ def _dispute(
     form = heading.phrase
     narrates = case.form.layout in NARRATING and number >= LEAST_PARTED
     parted = narrates and _divisible(heading) and chance(draw, MODIFIED)
-    title = _title(form, values, number, draw)
+    title = _title(form, _counting(values, number) if product else values, draw)
     request = asked = _in_running_text(title, values)
     portions = None
     if parted:
@@ -179,7 +179,7 @@ def _dispute(
         granted = max(1, number * pick((1, 1, 1, 2), draw) // pick((2, 2, 3), draw))
         granted = granted if granted < number else number // 2
         values |= {"m": str(granted), "k": str(number - granted), "M": capital(_word(granted))}
-        part, rest = (_title(form, values, some, draw) for some in (granted, number - granted))
+        part, rest = (_title(form, _counting(values, some), draw) for some in (granted, number - granted))
         portions = (title, part, rest)
         asked = f"{request} (modified to {_in_running_text(part, values)})"
         request = _in_running_text(rest, values)
@@ -252,12 +252,19 @@ def _word(number: int) -> str:
     return WORDS[number] if number < len(WORDS) else str(number)
 
 
-def _title(form: Phrase, values: dict[str, str], number: int, draw: Draw) -> str:
-    """The heading for `number`; a count of a drug is printed #60, other amounts as they stand."""
-    if number:
-        values = {**values, "n": str(number), "word": _word(number), "Word": capital(_word(number))}
-        if "amount" in values:
-            values["amount"] = f"#{number}"
+def _counting(values: dict[str, str], number: int) -> dict[str, str]:
+    """The slots for `number`; a count of a drug is printed #60, other amounts as they stand."""
+    if not number:
+        return values
+    word = _word(number)
+    values = {**values, "n": str(number), "word": word, "Word": capital(word)}
+    if "amount" in values:
+        values["amount"] = f"#{number}"
+    return values
+
+
+def _title(form: Phrase, values: dict[str, str], draw: Draw) -> str:
+    """The heading with its slots filled."""
     # A drug that comes in one strength is prescribed without it.
     return capital(expand(form, values, draw).replace("  ", " ").replace(" ,", ","))
 

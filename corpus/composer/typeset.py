@@ -58,6 +58,12 @@ class Paragraph(NamedTuple):
     common: bool = False
 
 
+@cache
+def common(text: str, *, close: bool = False, heading: bool = False) -> Paragraph:
+    """A paragraph that many letters have."""
+    return Paragraph(text, close=close, heading=heading, common=True)
+
+
 def typeset(paragraphs: list[Paragraph], style: Style) -> tuple[str, list[int]]:
     r"""Set paragraphs into a letter; returns its text and, for each paragraph, the page (from 1) it begins on.
 
