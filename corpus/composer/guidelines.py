@@ -44,23 +44,18 @@ class Name(NamedTuple):
     edition: str | None
 
 
-class Source(NamedTuple):
+class Statement(NamedTuple):
+    """A guideline statement as printed, and the sources it cites."""
+
+    text: str
+    cited: tuple[Guideline, ...]
+
+
+class _Source(NamedTuple):
     """One citation as printed within a statement."""
 
     text: str
     cited: Guideline
-
-
-class Statement(NamedTuple):
-    """A guideline statement as printed, and its citations."""
-
-    text: str
-    sources: tuple[Source, ...]
-
-    @property
-    def cited(self) -> tuple[Guideline, ...]:
-        """The sources it cites, each once."""
-        return tuple(dict.fromkeys(source.cited for source in self.sources))
 
 
 def cite(text: str) -> Cite:
@@ -93,8 +88,8 @@ def guideline(
     left out, unless nothing else remains.
     """
     early = layout in "ABC"
-    mtus: list[Source] = []
-    others: list[Source] = []
+    mtus: list[_Source] = []
+    others: list[_Source] = []
     for place in cites:
         if place.topic == "odg":
             others.append(_early_odg(place, by, draw) if early else _odg(place, by, day, draw))
@@ -109,11 +104,12 @@ def guideline(
 
 @cache
 def _statement(
-    mtus: tuple[Source, ...], others: tuple[Source, ...], by: By, layout: Layout, outside: bool
+    mtus: tuple[_Source, ...], others: tuple[_Source, ...], by: By, layout: Layout, outside: bool
 ) -> Statement:
+    # The statements of all letters are few beside the letters.
     early = layout in "ABC"
     text = _early_sentence(mtus, others, by, layout) if early else _sentences(mtus, others, by, outside=outside)
-    return Statement(text, mtus + others)
+    return Statement(text, tuple(dict.fromkeys(source.cited for source in mtus + others)))
 
 
 @cache
@@ -121,7 +117,7 @@ def _outside_from() -> dt.date:
     return dt.date.fromisoformat(load("guidelines")["form"]["outside_from"])
 
 
-def _sentences(mtus: tuple[Source, ...], others: tuple[Source, ...], by: By, *, outside: bool) -> str:
+def _sentences(mtus: tuple[_Source, ...], others: tuple[_Source, ...], by: By, *, outside: bool) -> str:
     form = load("guidelines")["form"]
     who = WHO[by]
     if not mtus and not others:
@@ -133,7 +129,7 @@ def _sentences(mtus: tuple[Source, ...], others: tuple[Source, ...], by: By, *, 
     return " ".join([first, *(form["other"].format(source=other.text) for other in others)])
 
 
-def _early_sentence(mtus: tuple[Source, ...], others: tuple[Source, ...], by: By, layout: Layout) -> str:
+def _early_sentence(mtus: tuple[_Source, ...], others: tuple[_Source, ...], by: By, layout: Layout) -> str:
     form = load("guidelines")["early"]
     statement = form[layout][by]
     if not mtus and not others:
@@ -143,7 +139,7 @@ def _early_sentence(mtus: tuple[Source, ...], others: tuple[Source, ...], by: By
     return str(statement["based"]).format(sources=", and ".join(named))
 
 
-def _mtus(place: Cite, name: Name, by: By, draw: Draw, vague: float) -> Source:
+def _mtus(place: Cite, name: Name, by: By, draw: Draw, vague: float) -> _Source:
     if name.style == "bare" or chance(draw, vague):
         return _named(name, by)
     if name.style == "pages":
@@ -154,24 +150,24 @@ def _mtus(place: Cite, name: Name, by: By, draw: Draw, vague: float) -> Source:
 
 
 @cache
-def _named(name: Name, by: By) -> Source:
-    return Source(name.printed, Guideline("MTUS", name.topic, name.edition, MTUS_TIER, by))
+def _named(name: Name, by: By) -> _Source:
+    return _Source(name.printed, Guideline("MTUS", name.topic, name.edition, MTUS_TIER, by))
 
 
 @cache
-def _sectioned(place: Cite, name: Name, by: By) -> Source:
+def _sectioned(place: Cite, name: Name, by: By) -> _Source:
     section = place.section if name.style == "section" else place.later
     source = _named(name, by)
     return source._replace(text=f"{name.printed}, Section(s): {section}") if section else source
 
 
-def _early_mtus(place: Cite, by: By, draw: Draw) -> Source:
+def _early_mtus(place: Cite, by: By, draw: Draw) -> _Source:
     data = load("guidelines")
     topic = data["topics"][place.topic]
     form, dated = pick(data["early"]["chapter" if "chapter" in topic else "set"], draw)
     pages = f", {'pages' if len(place.pages) > LONGEST_PAGE else 'page'} {place.pages}" if place.pages else ""
     cited = Guideline("MTUS", topic["topic"], topic["year"] if dated else None, MTUS_TIER, by)
-    return Source(form.format_map(topic) + pages, cited)
+    return _Source(form.format_map(topic) + pages, cited)
 
 
 def _damaged(pages: str, draw: Draw) -> str:
@@ -183,24 +179,24 @@ def _damaged(pages: str, draw: Draw) -> str:
     return pages
 
 
-def _odg(place: Cite, by: By, day: dt.date, draw: Draw) -> Source:
+def _odg(place: Cite, by: By, day: dt.date, draw: Draw) -> _Source:
     form = pick(load("guidelines")["form"]["odg"], draw)
     return _chapter(place, by, form, str(day.year) if "{year}" in form else None)
 
 
 @cache
-def _chapter(place: Cite, by: By, form: str, edition: str | None) -> Source:
+def _chapter(place: Cite, by: By, form: str, edition: str | None) -> _Source:
     chapter, entry = place.section, place.later
     if entry == chapter:
         form, edition = "Official Disability Guidelines (ODG) {chapter}", None
     text = form.format(place=f"{chapter}, {entry}", chapter=chapter, entry=entry, year=edition)
-    return Source(text, _odg_chapter(chapter, edition, by))
+    return _Source(text, _odg_chapter(chapter, edition, by))
 
 
-def _early_odg(place: Cite, by: By, draw: Draw) -> Source:
+def _early_odg(place: Cite, by: By, draw: Draw) -> _Source:
     forms = load("guidelines")["early"]["odg"]
     form = pick(forms, draw) if place.later != place.section else forms[0]
-    return Source(form.format(chapter=place.section, entry=place.later), _odg_chapter(place.section, None, by))
+    return _Source(form.format(chapter=place.section, entry=place.later), _odg_chapter(place.section, None, by))
 
 
 def _odg_chapter(chapter: str, edition: str | None, by: By) -> Guideline:
@@ -208,8 +204,8 @@ def _odg_chapter(chapter: str, edition: str | None, by: By) -> Guideline:
 
 
 @cache
-def _work(place: Cite, by: By) -> Source:
+def _work(place: Cite, by: By) -> _Source:
     work = load("guidelines")["works"][place.section]
     cited = Guideline(work["source"], work.get("topic"), work.get("edition"), work["tier"], by)
     # The text with the drug's name filled in stands where other sources have their later section.
-    return Source(place.later, cited)
+    return _Source(place.later, cited)

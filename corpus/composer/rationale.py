@@ -82,6 +82,8 @@ def decide(disputes: list[Dispute], case: Case, taken: frozenset[str], draw: Dra
 
 def _known(dispute: Dispute, case: Case) -> frozenset[str]:
     """Tags of what the summary tells of the patient's other conditions: treatment had, and spasm."""
+    if len(case.presents) == 1:
+        return frozenset()
     others = [present for present in case.presents if present is not dispute.present]
     had = {f"had:{key}" for present in others for key in present.prior}
     return frozenset(had.union(*(present.tags & {"spasm"} for present in others)))

@@ -23,9 +23,16 @@ def breaker(columns: int, break_at_slash: bool) -> re.Pattern[str]:
     return re.compile(f"(.{{1,{columns}}}(?:(?=[ \\n])|{inside}|$)|[^ \\n]+)[ \\n]?")
 
 
-@cache
-def _broken_once(text: str, columns: int, slash: bool) -> tuple[str, ...]:
-    return tuple(breaker(columns, slash).findall(text))
+def _broken(text: str, columns: int, slash: bool, trailing: bool) -> list[str]:
+    lines: list[str] = breaker(columns, slash).findall(text)
+    if trailing and len(lines) > 1:
+        last = lines.pop()
+        lines = [f"{line} " for line in lines]
+        lines.append(last)
+    return lines
+
+
+_broken_once = cache(_broken)
 
 
 class Style(NamedTuple):
@@ -74,21 +81,15 @@ def typeset(paragraphs: list[Paragraph], style: Style) -> tuple[str, list[int]]:
     starts: list[int] = []
     slash, trailing = style.break_at_slash, style.trailing_space
     double_from = len(paragraphs) if style.double_from is None else style.double_from
-    for k, (text, fixed, close, columns, _, common) in enumerate(paragraphs):
+    for k, (text, fixed, close, columns, _, once) in enumerate(paragraphs):
         double = k >= double_from
         if not close and k:
             lines += ("", " ", "") if double else ("",)
         elif double:
             lines.append("")
         starts.append(len(lines))
-        if fixed:
-            broken = text.split("\n")
-        else:
-            broken = list(_broken_once(text, columns, slash)) if common else breaker(columns, slash).findall(text)
-            if trailing and len(broken) > 1:
-                last = broken.pop()
-                broken = [f"{line} " for line in broken]
-                broken.append(last)
+        breaking = _broken_once if once else _broken
+        broken = text.split("\n") if fixed else breaking(text, columns, slash, trailing)
         if double:
             spaced = [""] * (2 * len(broken) - 1)
             spaced[::2] = broken
