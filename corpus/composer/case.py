@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
+from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from corpus.composer.conditions import Present, conditions, draw_present, mechanisms, together
@@ -72,16 +73,30 @@ def _person(dates: Dates, draw: Draw) -> tuple[int | None, Sex | None, dict[str,
     if chance(draw, UNSAID):
         sex = None
     noun = pick(("patient", "injured worker", "patient", "injured worker", "claimant"), draw)
+    who, a_who = _who(age, sex, noun, draw)
+    return age, sex, {**_words(sex, noun), "who": who, "a_who": a_who}
+
+
+@cache
+def _words(sex: Sex | None, noun: str) -> dict[str, str]:
+    """What the letter calls the patient."""
     the = f"the {noun}"
     he, his, him = {
         "male": ("he", "his", "him"),
         "female": ("she", "her", "her"),
         None: (the, f"{the}'s", the),
     }[sex]
-    words = {"patient": the, "Patient": capital(the), "patients": f"{the}'s", "noun": noun}
-    words |= {"he": he, "his": his, "him": him, "He": capital(he), "His": capital(his)}
-    words["who"], words["a_who"] = _who(age, sex, noun, draw)
-    return age, sex, words
+    return {
+        "patient": the,
+        "Patient": capital(the),
+        "patients": f"{the}'s",
+        "noun": noun,
+        "he": he,
+        "his": his,
+        "him": him,
+        "He": capital(he),
+        "His": capital(his),
+    }
 
 
 def _who(age: int | None, sex: Sex | None, noun: str, draw: Draw) -> tuple[str, str]:

@@ -42,6 +42,8 @@ MEASURES: Final = {
     "bdi": ("18", "21", "24", "26", "29", "31", "33"),
     "bai": ("16", "19", "22", "25", "28", "31"),
 }
+# How bad the pain is, each in three writings.
+PAINS: Final = tuple((f"{low}/10", f"{low} out of 10", f"{low}-{low + 2}/10") for low in range(3, 7))
 HAS_HAD: Final = ("Treatment has included", "Earlier treatment consisted of", "Care so far has included")
 
 
@@ -160,32 +162,31 @@ def draw_present(
     draw: Draw,
 ) -> Present:
     """The condition as a patient of these `dates` has it; `shared` slots and `always` tags are the patient's own."""
-    low_pain = 3 + int(draw() * 4)
+    pains = PAINS[int(draw() * len(PAINS))]
     values = {
         **shared,
         **_placed(condition, side),
-        "pain": pick((f"{low_pain}/10", f"{low_pain} out of 10", f"{low_pain}-{low_pain + 2}/10"), draw),
+        "pain": pick(pains, draw),
         **{name: pick(choices, draw) for name, choices in condition.measures},
     }
     gap = (dates.visit - dates.injury).days
     study_day = dates.visit - dt.timedelta(days=5 + int(draw() * min(gap - 7, 500)))
     values["study"] = printed(study_day, style)
-    study, tags = "", set(condition.tags | always)
+    study, more = "", []
     shows: tuple[str, ...] = ()
     if condition.studies and chance(draw, 0.7):
         tag, (phrase, _, shows) = pick(condition.studies, draw)
         study = expand(phrase, values, draw)
-        tags.add(tag)
+        more.append(tag)
     keep = 2 + int(draw() * 3)
     start = int(draw() * 2)
     prior = condition.prior[start : start + keep]
-    tags.update(f"had:{key}" for key in prior)
     named = _some(condition.diagnoses, 2 + int(draw() * 2), draw)
     diagnoses = tuple([expand(name.phrase, values, draw) for name in named])
     complaints = tuple([expand(one, values, draw) for one in _some(condition.complaints, 2 + int(draw() * 2), draw)])
     findings = tuple([expand(one, values, draw) for one in _some(condition.findings, 3 + int(draw() * 3), draw)])
-    if any("spasm" in words for words in (*diagnoses, *complaints, *findings)):
-        tags.add("spasm")
+    if "spasm" in " ".join((*diagnoses, *complaints, *findings)):
+        more.append("spasm")
     shown = int(draw() * len(findings))
     values |= {
         "diagnosis": diagnoses[0],
@@ -197,4 +198,5 @@ def draw_present(
     stated = [(words, name.diagnoses) for words, name in zip(diagnoses, named, strict=True)]
     if shows:
         stated.append((study, shows))
-    return Present(condition, frozenset(tags), values, diagnoses, complaints, findings, study, prior, tuple(stated))
+    tags = condition.tags.union(always, more, [f"had:{key}" for key in prior])
+    return Present(condition, tags, values, diagnoses, complaints, findings, study, prior, tuple(stated))

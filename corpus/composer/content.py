@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from corpus.composer.dates import printed as printed_date
 from corpus.composer.names import Inventing
 from corpus.composer.phrases import chance, load, pick
-from corpus.composer.typeset import Paragraph
+from corpus.composer.typeset import Paragraph, common
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,7 +80,7 @@ def verdict(decision: Decision, *, fused: bool) -> str:
 
 def adds(printed: Printed, heading: str, *paragraphs: str) -> None:
     """Print a section: its heading, and its paragraphs, the first of them close under it."""
-    printed.paragraphs.append(Paragraph(heading, heading=True, common=True))
+    printed.paragraphs.append(common(heading, heading=True))
     printed.paragraphs += [Paragraph(text, close=not k) for k, text in enumerate(paragraphs)]
 
 
@@ -111,7 +111,7 @@ def documents_reviewed(heading: str, content: Content, draw: Draw, lead: str = "
     bullet = pick(("* ", "- ", ""), draw) if not chance(draw, 0.1) else "\u2022 "
     lines = "\n".join(f"{bullet}{item}" for item in dict.fromkeys([*reviewed["always"], *drawn]))
     return [
-        Paragraph(heading, heading=True, common=True),
+        common(heading, heading=True),
         *([Paragraph(lead, close=True)] if lead else []),
         Paragraph(lines, fixed=True, close=not lead),
     ]

@@ -40,6 +40,9 @@ LAST_YEAR_OF_D: Final = 2014
 DURATIONS: Final = {2013: (25, 30), 2014: (60, 120)}
 CHRONIC_DAYS: Final = 240
 LASTING_DAYS: Final = 120
+_ACUTE: Final = frozenset({"acute", "early"})
+_LASTING: Final = frozenset({"acute", "lasting"})
+_CHRONIC: Final = frozenset({"chronic", "lasting"})
 _YEARS: Final = tuple(LETTERS_BY_YEAR)
 _YEAR_ENDS: Final = tuple(accumulate(LETTERS_BY_YEAR.values()))
 
@@ -59,9 +62,7 @@ class Dates(NamedTuple):
     def tags(self) -> frozenset[str]:
         """How long after the injury the dispute comes: "acute" or "chronic", and "lasting" from four months on."""
         days = (self.ur_denial - self.injury).days
-        return frozenset(
-            {"acute" if days < CHRONIC_DAYS else "chronic", "lasting" if days >= LASTING_DAYS else "early"}
-        )
+        return _ACUTE if days < LASTING_DAYS else _LASTING if days < CHRONIC_DAYS else _CHRONIC
 
 
 @cache

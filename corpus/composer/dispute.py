@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from corpus.composer.dates import printed
 from corpus.composer.phrases import capital, chance, expand, pick
-from corpus.composer.treatments import candidates, treatments
+from corpus.composer.treatments import candidates, prescribed, treatments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -156,13 +156,13 @@ def _free(treatment: Treatment, present: Present, taken: set[str]) -> bool:
 def _dispute(
     case: Case, treatment: Treatment, present: Present, parent: int | None, wording: int | None, draw: Draw
 ) -> Dispute:
-    tags = set(present.tags)
+    tags = present.tags
     values = {**present.values, "kind": treatment.kind}
     product, number = _amount(treatment, values, case.dates.visit.year, draw)
     # By case and treatment, so that two disputes over one therapy agree on the visits had so far.
     values["had"] = VISITS_HAD[(case.dates.injury.day + len(treatment.key)) % len(VISITS_HAD)]
     if treatment.limit:
-        tags.add("over" if number > treatment.limit else "within")
+        tags |= {"over" if number > treatment.limit else "within"}
         values["limit"] = str(treatment.limit)
     if treatment.regional:
         values["level"] = pick(CERVICAL_LEVELS if "cervical" in present.tags else LUMBAR_LEVELS, draw)
@@ -171,15 +171,15 @@ def _dispute(
     form = heading.phrase
     narrates = case.form.layout in NARRATING and number >= LEAST_PARTED
     parted = narrates and _divisible(heading) and chance(draw, MODIFIED)
-    title = _title(form, values, number, draw)
+    title = _title(form, _counting(values, number) if product else values, draw)
     request = asked = _in_running_text(title, values)
     portions = None
     if parted:
-        tags.add("modified")
+        tags |= {"modified"}
         granted = max(1, number * pick((1, 1, 1, 2), draw) // pick((2, 2, 3), draw))
         granted = granted if granted < number else number // 2
         values |= {"m": str(granted), "k": str(number - granted), "M": capital(_word(granted))}
-        part, rest = (_title(form, values, some, draw) for some in (granted, number - granted))
+        part, rest = (_title(form, _counting(values, some), draw) for some in (granted, number - granted))
         portions = (title, part, rest)
         asked = f"{request} (modified to {_in_running_text(part, values)})"
         request = _in_running_text(rest, values)
@@ -203,7 +203,7 @@ def _dispute(
         title,
         request,
         asked,
-        frozenset(tags),
+        tags,
         values,
         parent,
         wording,
@@ -214,7 +214,7 @@ def _amount(treatment: Treatment, values: dict[str, str], year: int, draw: Draw)
     """Draw the size of the request into `values`; returns the drug, and the number that counts (tablets, visits)."""
     product, number = None, 0
     if treatment.drugs:
-        product = pick([product for product in treatment.drugs if year in product.years], draw)
+        product = pick(prescribed(treatment, year), draw)
         branded = product.brand and chance(draw, 0.55)
         amount = pick(product.amounts, draw)
         name = product.brand if branded else product.generic
@@ -222,7 +222,7 @@ def _amount(treatment: Treatment, values: dict[str, str], year: int, draw: Draw)
             "drug": name,
             "Drug": capital(name),
             "generic": product.generic,
-            "both": _both(product),
+            "both": product.both,
             "strength": pick(product.strengths, draw),
             "sig": product.sig,
             "refills": pick(("1 refill", "2 refills", "3 refills", "one refill"), draw),
@@ -248,23 +248,23 @@ def _amount(treatment: Treatment, values: dict[str, str], year: int, draw: Draw)
     return product, number
 
 
-def _both(product: Product) -> str:
-    """Brand and generic name together, where there are both."""
-    if product.brand in ("", product.generic):
-        return capital(product.generic)
-    return f"{product.brand} ({product.generic})"
-
-
 def _word(number: int) -> str:
     return WORDS[number] if number < len(WORDS) else str(number)
 
 
-def _title(form: Phrase, values: dict[str, str], number: int, draw: Draw) -> str:
-    """The heading for `number`; a count of a drug is printed #60, other amounts as they stand."""
-    if number:
-        values = {**values, "n": str(number), "word": _word(number), "Word": capital(_word(number))}
-        if "amount" in values:
-            values["amount"] = f"#{number}"
+def _counting(values: dict[str, str], number: int) -> dict[str, str]:
+    """The slots for `number`; a count of a drug is printed #60, other amounts as they stand."""
+    if not number:
+        return values
+    word = _word(number)
+    values = {**values, "n": str(number), "word": word, "Word": capital(word)}
+    if "amount" in values:
+        values["amount"] = f"#{number}"
+    return values
+
+
+def _title(form: Phrase, values: dict[str, str], draw: Draw) -> str:
+    """The heading with its slots filled."""
     # A drug that comes in one strength is prescribed without it.
     return capital(expand(form, values, draw).replace("  ", " ").replace(" ,", ","))
 

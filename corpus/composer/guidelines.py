@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -23,8 +22,7 @@ MOST_OTHERS: Final = 2
 LONGEST_PAGE: Final = 3  # characters of one page number
 
 
-@dataclass(frozen=True, slots=True)
-class Cite:
+class Cite(NamedTuple):
     """A place in a source: an MTUS topic ("low_back"), "odg", or "other" (a work outside of both).
 
     `section` is cited from 2015, `pages` until 2014, `later` in the ACOEM sets adopted from December 2017. For ODG,
@@ -101,12 +99,25 @@ def guideline(
             source = _early_mtus(place, by, draw) if early else _mtus(place, name, by, draw, vague)
             if source not in mtus:
                 mtus.append(source)
-    others = others[:MOST_OTHERS]
-    text = _early_sentence(mtus, others, by, layout) if early else _sentences(mtus, others, by, day)
-    return Statement(text, tuple(dict.fromkeys(source.cited for source in (*mtus, *others))))
+    return _statement(tuple(mtus), tuple(others[:MOST_OTHERS]), by, layout if early else "E", day >= _outside_from())
 
 
-def _sentences(mtus: list[_Source], others: list[_Source], by: By, day: dt.date) -> str:
+@cache
+def _statement(
+    mtus: tuple[_Source, ...], others: tuple[_Source, ...], by: By, layout: Layout, outside: bool
+) -> Statement:
+    # The statements of all letters are few beside the letters.
+    early = layout in "ABC"
+    text = _early_sentence(mtus, others, by, layout) if early else _sentences(mtus, others, by, outside=outside)
+    return Statement(text, tuple(dict.fromkeys(source.cited for source in mtus + others)))
+
+
+@cache
+def _outside_from() -> dt.date:
+    return dt.date.fromisoformat(load("guidelines")["form"]["outside_from"])
+
+
+def _sentences(mtus: tuple[_Source, ...], others: tuple[_Source, ...], by: By, *, outside: bool) -> str:
     form = load("guidelines")["form"]
     who = WHO[by]
     if not mtus and not others:
@@ -114,12 +125,11 @@ def _sentences(mtus: list[_Source], others: list[_Source], by: By, day: dt.date)
     if mtus:
         first = form["mtus"].format(sources=", and ".join(source.text for source in mtus))
     else:
-        outside = day >= dt.date.fromisoformat(form["outside_from"])
         first = form["outside" if outside else "not_mtus"].format(who=who)
     return " ".join([first, *(form["other"].format(source=other.text) for other in others)])
 
 
-def _early_sentence(mtus: list[_Source], others: list[_Source], by: By, layout: Layout) -> str:
+def _early_sentence(mtus: tuple[_Source, ...], others: tuple[_Source, ...], by: By, layout: Layout) -> str:
     form = load("guidelines")["early"]
     statement = form[layout][by]
     if not mtus and not others:

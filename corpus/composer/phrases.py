@@ -116,7 +116,7 @@ def listed(things: Sequence[str]) -> str:
     *others, last = things
     if not others:
         return last
-    if len(others) > 1 and any("," in thing for thing in things):
+    if len(others) > 1 and "," in "".join(things):
         return f"{'; '.join(others)}; and {last}"
     return f"{', '.join(others)} and {last}"
 

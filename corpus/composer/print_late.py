@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corpus.composer.content import Printed, adds, credentials_in_prose, documents_reviewed, filled, verdict
 from corpus.composer.phrases import chance, load, pick
-from corpus.composer.typeset import CAPITAL_COLUMNS, COLUMNS, Paragraph
+from corpus.composer.typeset import CAPITAL_COLUMNS, COLUMNS, Paragraph, common
 
 if TYPE_CHECKING:
     from corpus.composer.content import Content
@@ -32,10 +32,10 @@ def print_late(content: Content, draw: Draw) -> Printed:
         printed.paragraphs += documents_reviewed(form["documents"], content, draw, form["received"])
     if content.summary:
         adds(printed, form["summary"])
-        printed.paragraphs.append(Paragraph(form["developed"].format(reviewer=reviewer), close=True, common=True))
+        printed.paragraphs.append(common(form["developed"].format(reviewer=reviewer), close=True))
         printed.paragraphs.append(Paragraph(content.summary))
     adds(printed, form["issues"] if kind.heading == "C" else load("form")["E"]["issues"])
-    printed.paragraphs.append(Paragraph(form["based"], close=True, common=True))
+    printed.paragraphs.append(common(form["based"], close=True))
     if kind.labels == "C":
         _issues_c(printed, content, draw)
     else:
@@ -61,10 +61,10 @@ def _how_made(content: Content, reviewer: str, draw: Draw) -> list[Paragraph]:
         prose = credentials_in_prose(content, reviewer, "services")
         return [Paragraph(f"{form['sent']} {prose}", close=True)]
     comma = pick((", ", ","), draw)
-    made = [Paragraph(_practice(reviewer), close=True, common=True)]
+    made = [common(_practice(reviewer), close=True)]
     if content.states:
         made += [
-            Paragraph(form["E"]["credentials"], common=True),
+            common(form["E"]["credentials"]),
             Paragraph(form["E"]["licensure"].format(states=comma.join(content.states)), close=True),
             Paragraph(form["E"]["specialty"].format(specialties=", ".join(content.specialties)), close=True),
         ]

@@ -59,6 +59,7 @@ def decide(disputes: list[Dispute], case: Case, taken: frozenset[str], draw: Dra
     """
     mood = draw()
     decided: list[Decided] = []
+    said: frozenset[str] = frozenset()
     for dispute in disputes:
         luck = mood if chance(draw, ONE_MOOD) else draw()
         parent = decided[dispute.parent] if dispute.parent is not None else None
@@ -68,18 +69,21 @@ def decide(disputes: list[Dispute], case: Case, taken: frozenset[str], draw: Dra
         tags = dispute.tags | taken - {f"med:{dispute.treatment.drug_class}"}
         share = dispute.treatment.overturned * LENIENCE * (0.6 if "modified" in tags else 1.0)
         overturned = 100 * luck < share or (parent is not None and luck < WITH_SURGERY)
-        known = _known(dispute, case).union(*(one.says for one in decided))
+        known = _known(dispute, case) | said
         reasons = _fitting(dispute.treatment.granted, tags, known) if overturned else []
         decision: Decision = "overturned" if reasons else "upheld"
         if not reasons:
             denied = dispute.treatment.denied
             reasons = _fitting(denied, tags, known) or _fitting(denied, tags, frozenset())
         decided.append(_reasoned(dispute, decision, reasons, case, draw))
+        said |= decided[-1].says
     return decided
 
 
 def _known(dispute: Dispute, case: Case) -> frozenset[str]:
     """Tags of what the summary tells of the patient's other conditions: treatment had, and spasm."""
+    if len(case.presents) == 1:
+        return frozenset()
     others = [present for present in case.presents if present is not dispute.present]
     had = {f"had:{key}" for present in others for key in present.prior}
     return frozenset(had.union(*(present.tags & {"spasm"} for present in others)))
@@ -87,7 +91,7 @@ def _known(dispute: Dispute, case: Case) -> frozenset[str]:
 
 def _fitting(reasons: tuple[Reason, ...], tags: frozenset[str], known: frozenset[str]) -> list[Reason]:
     """The reasons that fit the tags of a dispute and do not contradict what else the letter says."""
-    return [reason for reason in reasons if reason.fits(tags) and reason.unless.isdisjoint(known)]
+    return [reason for reason in reasons if reason.unless.isdisjoint(known) and reason.fits(tags)]
 
 
 def _reasoned(dispute: Dispute, decision: Decision, fitting: list[Reason], case: Case, draw: Draw) -> Decided:

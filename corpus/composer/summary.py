@@ -109,11 +109,8 @@ def summarize(case: Case, decided: list[Decided], meds: tuple[str, ...], draw: D
     if chance(draw, NAMING_EMPLOYER):
         head.append(expand(pick(_pool("employer"), draw).phrase, Inventing(values, draw), draw))
     old = case.age is not None and case.age > RETIRED and chance(draw, 0.5)
-    work = (
-        []
-        if worse or any(word in note for note in notes for word in TELL_OF_WORK)
-        else [say("retired" if old else "work")]
-    )
+    told = " ".join(notes)
+    work = [] if worse or any(word in told for word in TELL_OF_WORK) else [say("retired" if old else "work")]
     sentences = [*head, *middle, *notes, *work, *_requests(values, decided, draw)]
     return flowing(sentences)
 

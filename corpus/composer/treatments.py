@@ -8,9 +8,20 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from corpus.composer.guidelines import Cite, cite
-from corpus.composer.phrases import Phrase, Sentence, compile_all, compile_phrase, compile_sentences, load, slots_of
+from corpus.composer.phrases import (
+    Phrase,
+    Sentence,
+    capital,
+    compile_all,
+    compile_phrase,
+    compile_sentences,
+    load,
+    slots_of,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from corpus.composer.conditions import Condition
 
 FILES: Final = ("diagnostics", "pharmacy", "therapies", "procedures", "equipment", "services")
@@ -33,7 +44,7 @@ class Reason:
 
     def fits(self, tags: frozenset[str]) -> bool:
         """Whether the reason makes sense where these tags hold."""
-        return self.unless.isdisjoint(tags) and all(not tags.isdisjoint(any_of) for any_of in self.when)
+        return _hold(self.when, self.unless, tags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +52,12 @@ class Product:
     """A drug as prescribed; `brand` may be empty; an amount of digits alone is a count (#60).
 
     `ingredient` is the name that issues bear; `drug_class` is empty where it is that of the category. `years` are
-    those in which it could be prescribed.
+    those in which it could be prescribed. `both` is brand and generic name together, where there are both.
     """
 
     brand: str
     generic: str
+    both: str
     ingredient: str
     drug_class: str
     strengths: tuple[str, ...]
@@ -74,17 +86,20 @@ class Title(NamedTuple):
 class Treatment:
     """A treatment that can be in dispute; `overturned` is the chance, in percent, that its denial is overturned.
 
+    `family` is the state's category without the subcategory; `guarded` says that not all titles fit everywhere.
     It is `regional` where it is asked for a part of the body, `various` where it can be several drugs or procedures.
     """
 
     key: str
     category: str
+    family: str
     kind: str
     where: tuple[frozenset[str], ...]
     unless: frozenset[str]
     weight: float
     overturned: float
     titles: tuple[Title, ...]
+    guarded: bool
     cites: tuple[Cite, ...]
     reviewers: str
     criterion: tuple[Phrase, ...]
@@ -101,18 +116,23 @@ class Treatment:
     regional: bool
     various: bool
 
-    @property
-    def family(self) -> str:
-        """The state's category, without the subcategory."""
-        return self.category.split(" >")[0]
-
-    def headings(self, tags: frozenset[str]) -> list[Title]:
+    def headings(self, tags: frozenset[str]) -> Sequence[Title]:
         """The headings that can be used where these tags hold."""
-        return [title for title in self.titles if title.fits(tags)]
+        return [title for title in self.titles if title.fits(tags)] if self.guarded else self.titles
 
     def suits(self, tags: frozenset[str]) -> bool:
         """Whether the treatment can be asked for where these tags hold."""
-        return self.unless.isdisjoint(tags) and all(not tags.isdisjoint(any_of) for any_of in self.where)
+        return _hold(self.where, self.unless, tags)
+
+
+def _hold(when: tuple[frozenset[str], ...], unless: frozenset[str], tags: frozenset[str]) -> bool:
+    """Whether the tags hold one of each set of `when`, and none of `unless`."""
+    if not unless.isdisjoint(tags):
+        return False
+    for any_of in when:  # noqa: SIM110 - a letter asks this a dozen times, and `all` takes twice as long
+        if any_of.isdisjoint(tags):
+            return False
+    return True
 
 
 @cache
@@ -124,6 +144,12 @@ def treatments() -> dict[str, Treatment]:
         for key, entry in load(name).items()
         if isinstance(entry, dict) and "category" in entry
     }
+
+
+@cache
+def prescribed(treatment: Treatment, year: int) -> tuple[Product, ...]:
+    """The treatment's drugs that could be prescribed in a year."""
+    return tuple(drug for drug in treatment.drugs if year in drug.years)
 
 
 @cache
@@ -146,6 +172,7 @@ def product(text: str) -> Product:
     return Product(
         brand=brand,
         generic=generic,
+        both=capital(generic) if brand in ("", generic) else f"{brand} ({generic})",
         ingredient=more["name"],
         drug_class=more["class"],
         strengths=tuple(strengths.split(",")),
@@ -193,12 +220,14 @@ def _treatment(key: str, entry: dict[str, Any]) -> Treatment:
     return Treatment(
         key=key,
         category=entry["category"],
+        family=entry["category"].split(" >")[0],
         kind=entry.get("kind", "medication" if drugs else "treatment"),
         where=_conditions(entry.get("where", [])),
         unless=frozenset(entry.get("unless", [])),
         weight=entry.get("weight", 1.0),
         overturned=entry.get("overturned", 8.0),
         titles=titles,
+        guarded=any(title.guard for title in titles),
         cites=tuple(map(cite, entry.get("cites", []))),
         reviewers=entry.get("reviewers", "general"),
         criterion=compile_all(entry.get("criterion", [])),

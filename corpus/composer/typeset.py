@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from functools import cache
 from typing import NamedTuple
 
@@ -22,9 +23,16 @@ def breaker(columns: int, break_at_slash: bool) -> re.Pattern[str]:
     return re.compile(f"(.{{1,{columns}}}(?:(?=[ \\n])|{inside}|$)|[^ \\n]+)[ \\n]?")
 
 
-@cache
-def _broken_once(text: str, columns: int, slash: bool) -> tuple[str, ...]:
-    return tuple(breaker(columns, slash).findall(text))
+def _broken(text: str, columns: int, slash: bool, trailing: bool) -> list[str]:
+    lines: list[str] = breaker(columns, slash).findall(text)
+    if trailing and len(lines) > 1:
+        last = lines.pop()
+        lines = [f"{line} " for line in lines]
+        lines.append(last)
+    return lines
+
+
+_broken_once = cache(_broken)
 
 
 class Style(NamedTuple):
@@ -57,6 +65,12 @@ class Paragraph(NamedTuple):
     common: bool = False
 
 
+@cache
+def common(text: str, *, close: bool = False, heading: bool = False) -> Paragraph:
+    """A paragraph that many letters have."""
+    return Paragraph(text, close=close, heading=heading, common=True)
+
+
 def typeset(paragraphs: list[Paragraph], style: Style) -> tuple[str, list[int]]:
     r"""Set paragraphs into a letter; returns its text and, for each paragraph, the page (from 1) it begins on.
 
@@ -65,28 +79,22 @@ def typeset(paragraphs: list[Paragraph], style: Style) -> tuple[str, list[int]]:
     """
     lines: list[str] = []
     starts: list[int] = []
-    double, slash = False, style.break_at_slash
-    for k, paragraph in enumerate(paragraphs):
-        was_double, double = double, style.double_from is not None and k >= style.double_from
-        if paragraph.close:
-            lines += ("",) if double else ()
-        elif k:
-            lines += ("", " ", "") if double or was_double else ("",)
+    slash, trailing = style.break_at_slash, style.trailing_space
+    double_from = len(paragraphs) if style.double_from is None else style.double_from
+    for k, (text, fixed, close, columns, _, once) in enumerate(paragraphs):
+        double = k >= double_from
+        if not close and k:
+            lines += ("", " ", "") if double else ("",)
+        elif double:
+            lines.append("")
         starts.append(len(lines))
-        if paragraph.fixed:
-            set_lines = paragraph.text.split("\n")
-        elif paragraph.common:
-            set_lines = list(_broken_once(paragraph.text, paragraph.columns, slash))
-        else:
-            set_lines = breaker(paragraph.columns, slash).findall(paragraph.text)
-        if style.trailing_space and not paragraph.fixed:
-            set_lines[:-1] = [line + " " for line in set_lines[:-1]]
+        breaking = _broken_once if once else _broken
+        broken = text.split("\n") if fixed else breaking(text, columns, slash, trailing)
         if double:
-            spaced = [""] * (2 * len(set_lines) - 1)
-            spaced[::2] = set_lines
-            lines += spaced
-        else:
-            lines += set_lines
+            spaced = [""] * (2 * len(broken) - 1)
+            spaced[::2] = broken
+            broken = spaced
+        lines += broken
     return _paginate(lines, starts)
 
 
@@ -104,10 +112,4 @@ def _paginate(lines: list[str], starts: list[int]) -> tuple[str, list[int]]:
         pages.append("\n".join(lines[at:last]))
         page_ends.append(foot)
         at = foot
-    begun = []
-    page = 0
-    for start in starts:
-        while page_ends[page] <= start:
-            page += 1
-        begun.append(page + 1)
-    return "\f".join(pages), begun
+    return "\f".join(pages), [bisect(page_ends, start) + 1 for start in starts]

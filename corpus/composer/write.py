@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from corpus.composer.letter import ComposedLetter
 
+_ENCODER: Final = msgspec.json.Encoder()
 TOGETHER: Final = 500  # letters that one process composes at a time
 
 
@@ -73,7 +74,7 @@ def write_jsonl(path: Path | str, count: int, seed: int = 0) -> None:
 def _lines(seed: int, count: int, first: int) -> bytes:
     """The lines of the `TOGETHER` letters from number `first` on, of `count` in all."""
     letters = compose_texts(min(TOGETHER, count - first), seed, first)
-    return b"".join(msgspec.json.encode({"id": name, "text": text}) + b"\n" for name, text in letters)
+    return _ENCODER.encode_lines([{"id": name, "text": text} for name, text in letters])
 
 
 def _packed_lines(seed: int, count: int, first: int) -> bytes:
