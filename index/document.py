@@ -8,14 +8,12 @@ import msgspec
 
 from corpus.determination import Determination, Issue
 from index.fields import FIELDS, Value
+from index.records import write_record
 
 _CASE_NUMBER = re.compile(r"(?:CM)?(\d\d)-(\d{6,8})")
 
 # Widths of a sort key's parts, in bits: day, letter, issue. Together they fit a signed 64-bit number.
 _DAY_BITS, _LETTER_BITS, _ISSUE_BITS = 21, 34, 8
-
-_encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(Determination)
 
 
 class IndexDocument(msgspec.Struct, frozen=True, gc=False):
@@ -47,19 +45,10 @@ def documents(determination: Determination) -> list[IndexDocument]:
             fields=of_letter | _of_issue(issue) if issue else of_letter,
             newest=_sort_key(determination, issue, newest=True),
             oldest=_sort_key(determination, issue, newest=False),
-            record=_encoder.encode(determination) if number == 0 else None,
+            record=write_record(determination) if number == 0 else None,
         )
         for number, issue in enumerate(issues)
     ]
-
-
-def read_record(record: bytes) -> Determination:
-    """Return the letter that a record holds.
-
-    Raises:
-        msgspec.MsgspecError: the record is damaged.
-    """
-    return _decoder.decode(record)
 
 
 def split_id(document_id: str) -> tuple[str, int]:

@@ -7,10 +7,11 @@ from msgspec.structs import replace
 
 from corpus.errors import IndexDamaged
 from corpus.readers import Other
-from index.document import IndexDocument, documents, read_record
+from index.document import IndexDocument, documents
 from index.engine import Engine, EngineModule, Writer
 from index.ledger import ListedFile, Text
 from index.reading import End, Failure, Letter, read_files
+from index.records import read_record
 from index.run_ledger import Move, RunLedger, clash_mark
 
 # Called with the bytes read so far, the bytes to read, and the letters read so far.

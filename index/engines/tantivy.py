@@ -14,13 +14,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import msgspec
 import tantivy
 
 from corpus.determination import Determination
 from corpus.errors import IndexDamaged, IndexUnusable
 from index.analysis import lower
-from index.document import IndexDocument, read_record
+from index.document import IndexDocument
 from index.fields import BY_NAME, FIELDS, Field, Kind, Value
 from index.query import (
     AllOf,
@@ -41,6 +40,7 @@ from index.query import (
     Range,
     Term,
 )
+from index.records import read_record
 
 _ANALYZER = "letters"
 _WORDS = "words"
@@ -105,7 +105,7 @@ def _reading(folder: Path) -> Iterator[None]:
         yield
     except BaseException as error:
         # A Rust panic comes as a class that can't be imported.
-        known = isinstance(error, ValueError | OSError | msgspec.MsgspecError)
+        known = isinstance(error, ValueError | OSError)
         if not known and type(error).__name__ != "PanicException":
             raise
         raise IndexDamaged(f"{folder}: the index is damaged ({error}); run `imr index --rebuild`") from error

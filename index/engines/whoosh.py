@@ -23,7 +23,7 @@ from whoosh.filedb.filestore import FileStorage
 from corpus.determination import Determination
 from corpus.errors import IndexDamaged, IndexUnusable
 from index.analysis import lower, tokenize
-from index.document import IndexDocument, read_record
+from index.document import IndexDocument
 from index.fields import FACETS, FIELDS, Kind, Value
 from index.query import (
     AllOf,
@@ -45,6 +45,7 @@ from index.query import (
     Sort,
     Term,
 )
+from index.records import read_record
 
 _WRITER_MEGABYTES = 128
 # Stands between the values of a field: no text has it, as `corpus.clean` leaves no control characters.
