@@ -1,7 +1,8 @@
 """How text becomes tokens: alike in every engine, in highlighting and in queries.
 
 Split at whatever is not a letter or digit, lower case, then the Snowball English stemmer. Text is NFKC by the time it
-comes here (`corpus.clean`).
+comes here (`corpus.clean`). Characters are those of Unicode 17 (`index.alphanumeric`), and lower case is that of each
+by itself: a sigma is the same letter at the end of a word as inside of it.
 """
 
 import re
@@ -11,7 +12,10 @@ from typing import NamedTuple
 
 import Stemmer
 
-WORD = re.compile(r"[^\W_]+")
+from index.alphanumeric import BESIDE_PYTHONS, SMALL_LETTERS
+
+# The look ahead passes over blanks and punctuation at once, which else were compared with all of the ranges.
+WORD = re.compile(rf"(?:[^\W_]+|(?![\x00-\u02ff\u2000-\u20ff])[{BESIDE_PYTHONS}])+")
 
 # PyStemmer keeps a cache of its own that is not safe to share between threads; lru_cache is.
 _STEMMER = Stemmer.Stemmer("english", 0)
@@ -33,6 +37,11 @@ class Token(NamedTuple):
     end: int
 
 
+def lower(text: str) -> str:
+    """Return `text` in lower case, as engines compare it."""
+    return text.lower() if text.isascii() else "".join(map(str.lower, text)).translate(SMALL_LETTERS)
+
+
 @lru_cache(_STEMS_KEPT)
 def stem(word: str) -> str:
     """Return the stem of a lower-case word: "injections" -> "inject"."""
@@ -42,5 +51,5 @@ def stem(word: str) -> str:
 def tokenize(text: str) -> Iterator[Token]:
     """Yield the tokens of `text` in order: "10/325" gives two."""
     for match in WORD.finditer(text):
-        word = match[0].lower()
+        word = lower(match[0])
         yield Token(stem(word), word, match.start(), match.end())

@@ -19,6 +19,7 @@ import tantivy
 
 from corpus.determination import Determination
 from corpus.errors import IndexDamaged, IndexUnusable
+from index.analysis import lower
 from index.document import IndexDocument, read_record
 from index.fields import BY_NAME, FIELDS, Kind, Value
 from index.query import (
@@ -290,7 +291,7 @@ class TantivyEngine:
             case Prefix(weight=weight):
                 return make.boost_query(self._prefix(clause), weight)
             case Exactly(field, value):
-                return _unscored(make.term_query(schema, _whole(field), value.lower()))
+                return _unscored(make.term_query(schema, _whole(field), lower(value)))
             case Missing(field):
                 present = make.exists_query(_column(field))
                 return make.boolean_query([(_MUST, _unscored(make.all_query())), (_MUST_NOT, present)])
@@ -312,6 +313,8 @@ class TantivyEngine:
     def _near(self, clause: Near) -> tantivy.Query:
         """Ask for each pair in both orders: tantivy's slop allows two words fewer between the words turned around."""
         make, pairs = tantivy.Query, [pair for pair in pairwise(clause.stems) if pair[0] != pair[1]]
+        if not pairs:
+            return make.term_query(self._schema, clause.field, clause.stems[0])
         asked = [
             (_SHOULD, make.phrase_query(self._schema, clause.field, list(order), clause.within))
             for pair in pairs
