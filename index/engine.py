@@ -16,7 +16,7 @@ from corpus.determination import Determination
 from index.document import IndexDocument
 from index.query import Answer, Query
 
-ENGINES = ("tantivy",)
+ENGINES = ("tantivy", "whoosh")
 
 
 class Engine(Protocol):
