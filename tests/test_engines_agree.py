@@ -5,10 +5,13 @@ What is true is told here document by document, in the words of `index.query`, a
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 from typing import NamedTuple
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -36,14 +39,20 @@ from index.query import (
 
 TEXTS, KEYWORDS, NUMBERS = ("treatment", "rationale"), ("drug", "decision"), ("age", "decided")
 WORDS = ("pain", "pains", "painful", "neck", "necks", "red", "flags", "10", "é")
+DRUGS, DECISIONS = ("Norco", "norco", "Red flags", "É"), ("upheld", "overturned")
 
 # What is true
 
 
 def words(document: IndexDocument, field: str) -> list[tuple[int, str]]:
+    return placed_words(document.fields.get(field, ()))
+
+
+@cache
+def placed_words(values: tuple[Value, ...]) -> list[tuple[int, str]]:
     """Return the words of a field with their places; between two values one place is left free."""
     placed, place = [], 0
-    for value in document.fields.get(field, ()):
+    for value in values:
         for token in tokenize(str(value)):
             placed.append((place, token.word))
             place += 1
@@ -97,8 +106,8 @@ def counted(documents: list[IndexDocument], field: str) -> dict[Value | None, in
 # Corpora
 
 text = st.lists(st.sampled_from([*WORDS, "Pain", "RED,", "-"]), max_size=6).map(" ".join)
-drug = st.sampled_from(["Norco", "norco", "Red flags", "É"])
-decision = st.sampled_from(["upheld", "overturned"])
+drug = st.sampled_from(DRUGS)
+decision = st.sampled_from(DECISIONS)
 number = st.integers(0, 4)
 
 
@@ -139,6 +148,12 @@ class Corpus(NamedTuple):
         return kept
 
 
+def document(number: int, one: Drawn) -> IndexDocument:
+    fields = {name: tuple(values) for name, values in one.fields.items()}
+    key = one.day * 1000 + number
+    return IndexDocument(f"L{number}#1", f"L{number}", f"d{number}", fields, key, 10_000 - key, None)
+
+
 @st.composite
 def corpora(draw: st.DrawFn) -> Corpus:
     commits: list[list[IndexDocument]] = []
@@ -146,14 +161,32 @@ def corpora(draw: st.DrawFn) -> Corpus:
     number = 0
     for size in draw(st.lists(st.integers(0, 4), min_size=1, max_size=4)):
         gone.append(draw(st.sets(st.integers(0, max(number - 1, 0)).map("d{}".format), max_size=3)))
-        commits.append([])
-        for one in draw(st.lists(drawn, min_size=size, max_size=size)):
-            fields = {name: tuple(values) for name, values in one.fields.items()}
-            key = one.day * 1000 + number
-            document = IndexDocument(f"L{number}#1", f"L{number}", f"d{number}", fields, key, 10_000 - key, None)
-            commits[-1].append(document)
-            number += 1
+        added = draw(st.lists(drawn, min_size=size, max_size=size))
+        commits.append([document(number + place, one) for place, one in enumerate(added)])
+        number += size
     return Corpus(commits, gone)
+
+
+def large_corpus() -> Corpus:
+    """Return a corpus in which most words and values stand in many documents, next to all others."""
+    chance = Random(7)  # noqa: S311
+
+    def sentence() -> str:
+        return " ".join(chance.choices(WORDS, k=chance.randint(0, 8)))
+
+    def composed() -> Drawn:
+        fields: dict[str, list[Value]] = {
+            "treatment": [sentence()],
+            "rationale": [sentence() for _ in range(chance.randint(1, 3))],
+            "drug": [*chance.choices(DRUGS, k=2)],
+            "decision": [chance.choice(DECISIONS)],
+            "age": [chance.randint(0, 4)],
+            "decided": [chance.randint(0, 4)],
+        }
+        return Drawn({name: fields[name] for name in fields if chance.random() < 0.8}, chance.randint(0, 2))
+
+    commits = [[document(20 * commit + place, composed()) for place in range(20)] for commit in range(4)]
+    return Corpus(commits, [set(), {"d3"}, {"d5", "d21"}, {"d0", "d59"}])
 
 
 def opened(name: str, corpus: Corpus, folder: Path) -> Engine:
@@ -227,9 +260,33 @@ def vocabulary(there: list[IndexDocument], field: str) -> Iterator[tuple[str, in
     return iter(sorted(stems.items()))
 
 
+@pytest.fixture(scope="module", params=ENGINES)
+def large(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    engine = opened(request.param, large_corpus(), tmp_path_factory.mktemp("large"))
+    yield engine
+    engine.close()
+
+
+THERE = large_corpus().there()
+
+
+@settings(max_examples=500, deadline=None)
+@given(query=queries)
+def test_any_question_to_a_large_corpus_is_answered_truly(large: Engine, query: Query) -> None:
+    check(large, query, THERE)
+
+
+@settings(max_examples=500, deadline=None)
+@given(clause=leaves)
+def test_any_part_of_a_question_to_a_large_corpus_is_answered_truly(large: Engine, clause: Clause) -> None:
+    check(large, Query(clause, (FacetQuery("drug", clause),)), THERE)
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(corpora(), st.lists(queries, min_size=8, max_size=16))
-def test_engines_say_what_is_true(tmp_path_factory, corpus: Corpus, asked: list[Query]) -> None:
+@given(corpora(), st.lists(queries, min_size=4, max_size=12))
+def test_any_corpus_is_kept_and_asked_alike(
+    tmp_path_factory: pytest.TempPathFactory, corpus: Corpus, asked: list[Query]
+) -> None:
     there = corpus.there()
     for name in ENGINES:
         engine = opened(name, corpus, tmp_path_factory.mktemp(name))
