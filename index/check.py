@@ -106,7 +106,7 @@ def _of_index(ledger: Ledger, engine: Engine, missing: dict[str, int]) -> Iterat
         for document in documents(letter):
             issues += 1
             for name, counts in expected.items():
-                counts.update(document.fields.get(name, (None,)))
+                counts.update(set(document.fields.get(name, (None,))))
         if letter.layout != "unrecognised":
             lacking.update(_lacks(letter))
     missing |= lacking

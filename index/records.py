@@ -1,9 +1,9 @@
 """Letters to compact records and back.
 
 A record is the letter's values as arrays (msgpack, without the names of fields), packed with a dictionary of what
-letters say again and again: so one is shorter by two thirds, and each can still be read by itself. The dictionary is
-made from composed letters by `scripts/train_records.py`. Records can be read only with the one that packed them: another
-dictionary is another format (`index.store.FORMAT`).
+letters say again and again: one is shorter so by two thirds, and each can still be read by itself. The dictionary is
+made from composed letters by `scripts/train_records.py`. Records can be read only with the one that packed them, so
+another one is another format (`index.store.FORMAT`).
 """
 
 from importlib.resources import files

@@ -21,7 +21,7 @@ from corpus.errors import (
 )
 from index.analysis import tokenize
 from index.build import Options, build
-from index.engine import Engine
+from index.engine import ENGINES, Engine
 from index.query import Everything, FacetQuery, Phrase, Query
 from index.report import Report
 from index.store import open_index, read_stamp, writing
@@ -225,19 +225,25 @@ def test_what_an_interrupted_run_left_is_cleared(source: Path, folder: Path) -> 
     assert len(letters(folder)) == 6
 
 
-def test_a_reader_keeps_its_index_while_another_swaps_in(source: Path, folder: Path) -> None:
-    build(folder, [source])
-    with opened(folder) as engine:
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_reader_keeps_its_index_while_another_swaps_in(engine: str, source: Path, folder: Path) -> None:
+    build(folder, [source], Options(engine=engine))
+    with opened(folder) as index:
         min(source.glob("*.txt")).unlink()
         build(folder, [source])
-        assert len({letter for letter, _ in engine.terms("letter")}) == 6
-        assert all(engine.fetch(letter) for letter, _ in engine.terms("letter"))
+        assert len({letter for letter, _ in index.terms("letter")}) == 6
+        assert all(index.fetch(letter) for letter, _ in index.terms("letter"))
     assert len(letters(folder)) == 5
 
 
-@pytest.mark.parametrize("kind", ["store", "term", "idx", "pos", "fast", "fieldnorm"])
-def test_damage_that_opening_does_not_see_is_told_and_mended(kind: str, source: Path, folder: Path) -> None:
-    build(folder, [source])
+@pytest.mark.parametrize(
+    ("engine", "kind"),
+    [*(("tantivy", kind) for kind in ("store", "term", "idx", "pos", "fast", "fieldnorm")), ("whoosh", "seg")],
+)
+def test_damage_that_opening_does_not_see_is_told_and_mended(
+    engine: str, kind: str, source: Path, folder: Path
+) -> None:
+    build(folder, [source], Options(engine=engine))
     for file in folder.glob(f"generations/*/engine/*.{kind}"):
         data = bytearray(file.read_bytes())
         # The footer, which holds the checksum, stays.
@@ -246,24 +252,28 @@ def test_damage_that_opening_does_not_see_is_told_and_mended(kind: str, source: 
         file.write_bytes(data)
     facets = tuple(FacetQuery(name, Everything()) for name in ("decision", "year"))
     query = Query(Phrase("rationale", ("medic", "necessari")), facets)
-    with suppress(IndexDamaged), opened(folder) as engine:
-        engine.search(query)
-        for letter, _ in engine.terms("letter"):
-            engine.fetch(letter)
+    with suppress(IndexDamaged), opened(folder) as index:
+        index.search(query)
+        for letter, _ in index.terms("letter"):
+            index.fetch(letter)
     assert changes(build(folder, [], Options(rebuild=True))) == (0, 0, 0, 6)
+    assert read_stamp(folder).engine == engine
     assert len(letters(folder)) == 6
-    with opened(folder) as engine:
-        assert engine.search(query).total > 0
+    with opened(folder) as index:
+        assert index.search(query).total > 0
 
 
-def test_a_damaged_generation_is_mended_by_a_run(source: Path, folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("engine", "file"), [("tantivy", "meta.json"), ("whoosh", "checksums.json")])
+def test_a_damaged_generation_is_mended_by_a_run(
+    engine: str, file: str, source: Path, folder: Path, tmp_path: Path
+) -> None:
     other = tmp_path / "other"
     write_folder(compose(2, seed=3, first=6), other, pdf_every=0)
-    build(folder, [source])
+    build(folder, [source], Options(engine=engine))
     build(folder, [other])
     (generation,) = (folder / "generations").iterdir()
-    (generation / "engine" / "meta.json").unlink()
-    (generation / "engine" / "meta.json").write_text("{")
+    (generation / "engine" / file).unlink()
+    (generation / "engine" / file).write_text("{")
     with pytest.raises(IndexDamaged, match="run `imr index --rebuild`"):
         open_index(folder)
     assert build(folder, [other]).letters == 8

@@ -64,6 +64,24 @@ def test_from_letters_to_an_answer(tmp_path: Path) -> None:
     assert json.loads(elsewhere.stdout)["total"] == json.loads(found.stdout)["total"]
 
 
+def test_every_command_works_alike_on_either_engine(letters_folder: Path, index_folder: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    assert as_json("index", letters_folder, "--engine", "whoosh", "--index", folder)["letters"] == 150
+    assert as_json("index", letters_folder, "--index", folder)["unchanged"] == 150
+    for query in (
+        ["medically necessary"], ["pain", "OR", "mri*", "-surgery"], ['"functional improvement"', "year:>2015"],
+        ["--filter", "class=opioid"], ["--decision", "overturned", "therapy", "--offset", "3"], ["nothing like it"], [],
+    ):  # fmt: skip
+        fast, plain = (as_json("search", *query, "--sort", "newest", "--index", one) for one in (index_folder, folder))
+        assert plain | {"took_ms": 0} == fast | {"took_ms": 0}
+    letter = as_json("search", "--limit", "1", "--index", folder)["hits"][0]["letter"]
+    assert as_json("show", letter, "--index", folder) == as_json("show", letter, "--index", index_folder)
+    assert as_json("check", "--index", folder) == as_json("check", "--index", index_folder)
+    other = imr("index", letters_folder, "--engine", "tantivy", "--index", folder)
+    assert (other.exit_code, "leave --engine out" in other.stderr) == (3, True)
+    assert as_json("index", "--engine", "tantivy", "--rebuild", "--index", folder)["letters"] == 150
+
+
 def test_search_json_has_the_agreed_fields(index_folder: Path) -> None:
     page = as_json("search", "documentation of functional improvement", "--index", index_folder)
     assert page.keys() == {"query", "total", "took_ms", "hits", "facets", "overturned"}

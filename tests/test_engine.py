@@ -1,9 +1,12 @@
 """The contract of an engine, written against the interface alone; every engine runs all of it."""
 
-import shutil
-from collections.abc import Iterator
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +14,7 @@ import pytest
 from msgspec.structs import replace
 
 from corpus.determination import Decision, Determination, Issue, Passage, Patient, Reviewer
-from corpus.errors import IndexDamaged
+from corpus.errors import IndexDamaged, IndexUnusable
 from index.document import documents
 from index.engine import ENGINES, Engine, EngineModule, load_engine
 from index.query import (
@@ -68,24 +71,38 @@ NORCO, MRI, THERAPY, BRACE, NOTE = "CM16-9000001#1", "CM16-9000001#2", "CM17-900
 EVERY = {NORCO, MRI, THERAPY, BRACE, NOTE}
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    module = load_engine(request.param)
-    folder = tmp_path_factory.mktemp("engine")
+def write(module: EngineModule, folder: Path, *letters: Determination, without: Iterable[str] = ()) -> None:
+    """Commit letters, and take those of some digests out."""
     writer = module.open_writer(folder)
-    for letter in LETTERS:
+    for digest in without:
+        writer.delete(digest)
+    for letter in letters:
         for document in documents(letter):
             writer.add(document)
     writer.commit()
-    opened = module.open_reader(folder)
-    yield opened
-    opened.close()
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def module(request: pytest.FixtureRequest) -> EngineModule:
+    return load_engine(request.param)
+
+
+@pytest.fixture(scope="module")
+def engine(module: EngineModule, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    folder = tmp_path_factory.mktemp("engine")
+    write(module, folder, *LETTERS)
+    with closing(module.open_reader(folder)) as opened:
+        yield opened
 
 
 def found(engine: Engine, clause: Clause) -> set[str]:
     answer = engine.search(Query(clause, limit=100))
     assert answer.total == len(answer.hits)
     return {hit.id for hit in answer.hits}
+
+
+def scores(engine: Engine, clause: Clause) -> dict[str, float]:
+    return {hit.id: hit.score for hit in engine.search(Query(clause, limit=100)).hits}
 
 
 @pytest.mark.parametrize(
@@ -101,6 +118,17 @@ def found(engine: Engine, clause: Clause) -> set[str]:
         (Phrase("rationale", ("red", "flag")), {MRI}),
         (Phrase("rationale", ("flag", "red")), set()),
         (Phrase("treatment", ("10", "325mg")), {NORCO}),
+        (Phrase("guideline", ("mtus", "odg")), set()),
+        (Phrase("state", ("california", "north")), set()),
+        (Near("rationale", ("red", "flag"), 0), {MRI}),
+        (Near("rationale", ("red", "flag"), 1), {MRI, THERAPY}),
+        (Near("rationale", ("flag", "red"), 0), {MRI}),
+        (Near("rationale", ("sever", "pain", "flag"), 3), {MRI}),
+        (Near("rationale", ("sever", "pain", "flag"), 2), set()),
+        (Near("rationale", ("red", "red"), 0), {MRI, THERAPY}),
+        (Near("rationale", ("red", "absent"), 50), set()),
+        (Near("guideline", ("mtus", "odg"), 0), set()),
+        (Near("guideline", ("odg", "mtus"), 1), EVERY - {NOTE}),
         (Prefix("treatment", "lumb"), {MRI}),
         (Prefix("text", "medicati"), {NOTE}),
         (Prefix("text", "medications"), set()),
@@ -113,11 +141,6 @@ def found(engine: Engine, clause: Clause) -> set[str]:
         (Exactly("specialty", "Pain Management"), {THERAPY}),
         (Exactly("specialty", "pain management"), {THERAPY}),
         (Exactly("specialty", "Pain"), set()),
-        (Near("rationale", ("flag", "red"), 0), {MRI}),
-        (Near("rationale", ("flag", "red"), 1), {MRI, THERAPY}),
-        (Near("rationale", ("red", "flag", "found"), 1), {MRI}),
-        (Near("rationale", ("flag", "flag"), 0), {MRI, THERAPY}),
-        (Near("state", ("california", "north"), 0), set()),
         (Exactly("decision", "upheld"), {NORCO, THERAPY}),
         (Missing("decision"), {BRACE, NOTE}),
         (Missing("age"), {BRACE, NOTE}),
@@ -134,12 +157,16 @@ def found(engine: Engine, clause: Clause) -> set[str]:
         (AllOf((Term("summary", "pain"), Not(Term("summary", "neck")))), {NORCO, MRI, BRACE}),
         (AnyOf((Term("text", "norco"), Term("summary", "wrist"))), {NOTE, BRACE}),
         (AnyOf((Term("text", "norco"), Not(Term("summary", "pain")))), {NOTE}),
+        (AllOf(()), EVERY),
         (AnyOf(()), set()),
+        (BestOf(()), set()),
         (BestOf((Term("treatment", "norco"), Term("text", "norco"))), {NORCO, NOTE}),
+        (BestOf((Phrase("treatment", ("lumbar", "spine")), Prefix("text", "medic"))), {MRI, NOTE}),
         (Not(Term("summary", "pain")), {NOTE}),
         (Not(Not(Term("summary", "pain"))), EVERY - {NOTE}),
         (AllOf((Not(Term("summary", "neck")), Not(Term("summary", "wrist")))), {NORCO, MRI, NOTE}),
         (AllOf((AnyOf((Term("treatment", "norco"), Term("treatment", "mri"))), Exactly("decision", "overturned"))), {MRI}),
+        (Not(AnyOf((Missing("age"), AllOf((Range("age", 50, None), Not(Exactly("sex", "male"))))))), {NORCO, MRI}),
     ],
 )  # fmt: skip
 def test_a_clause_finds(engine: Engine, clause: Clause, ids: set[str]) -> None:
@@ -152,6 +179,13 @@ def test_a_rarer_word_and_a_heavier_field_rank_higher(engine: Engine) -> None:
     assert hits[0].score > hits[1].score > 0
     light, heavy = Term("treatment", "norco"), Term("treatment", "norco", 5.0)
     assert engine.search(Query(heavy)).hits[0].score > engine.search(Query(light)).hits[0].score
+
+
+def test_a_word_s_best_field_counts_and_the_others_a_little(engine: Engine) -> None:
+    word = (Term("summary", "pain", 5.0), Term("rationale", "pain"))
+    best = [max(scores(engine, part).get(MRI, 0.0) for part in word)]
+    together = scores(engine, BestOf(word))[MRI]
+    assert best[0] < together < scores(engine, AnyOf(word))[MRI]
 
 
 def test_filters_do_not_score(engine: Engine) -> None:
@@ -209,131 +243,180 @@ def test_terms_are_counted_by_issue(engine: Engine) -> None:
     assert {digest for digest, _ in engine.terms("digest")} == {letter.digest for letter in LETTERS}
 
 
-@pytest.mark.parametrize("name", ENGINES)
-def test_a_letter_can_be_taken_out_and_put_back(name: str, tmp_path: Path) -> None:
-    module = load_engine(name)
-    for letters, removed in (((LETTERS[0], LETTERS[1]), ()), ((LETTERS[2],), ("a" * 32,))):
-        writer = module.open_writer(tmp_path)
-        for digest in removed:
-            writer.delete(digest)
-        for document in (document for letter in letters for document in documents(letter)):
-            writer.add(document)
-        writer.commit()
-    reader = module.open_reader(tmp_path)
-    assert found(reader, Everything()) == {THERAPY, BRACE}
-    assert reader.fetch("CM16-9000001") is None
-    assert {letter for letter, _ in reader.terms("letter")} == {"CM17-9000002", "CM17-9000003"}
-    reader.close()
+def test_terms_start_as_asked(engine: Engine) -> None:
+    assert dict(engine.terms("rationale", "f")) == {"flag": 2, "found": 1, "function": 2}
+    assert dict(engine.terms("text", "a")) == {"a": 1, "and": 1}
+    assert list(engine.terms("rationale", "zz")) == []
 
 
-@pytest.mark.parametrize("name", ENGINES)
-def test_what_is_not_committed_is_not_there(name: str, tmp_path: Path) -> None:
-    module = load_engine(name)
-    module.open_writer(tmp_path).commit()
+def test_many_can_read_at_once(engine: Engine) -> None:
+    clauses = [Near("rationale", ("red", "flag"), 1), Prefix("rationale", "f"), Not(Term("summary", "neck")), Phrase("treatment", ("10", "325mg"))]  # fmt: skip
+    facets = tuple(FacetQuery(name, Everything()) for name in ("state", "year"))
+
+    def read(clause: Clause) -> tuple[object, ...]:
+        answer = engine.search(Query(clause, facets, "newest"))
+        return answer, engine.fetch("CM16-9000001"), tuple(engine.terms("rationale"))
+
+    alone = [read(clause) for clause in clauses]
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(read, clauses * 25)) == alone * 25
+
+
+def test_a_letter_can_be_taken_out_and_put_back(module: EngineModule, tmp_path: Path) -> None:
+    write(module, tmp_path, LETTERS[0], LETTERS[1])
+    write(module, tmp_path, LETTERS[2], without=["a" * 32, "e" * 32])
+    with closing(module.open_reader(tmp_path)) as reader:
+        assert found(reader, Everything()) == {THERAPY, BRACE}
+        assert found(reader, Prefix("treatment", "nor")) == set()
+        assert found(reader, Missing("age")) == {BRACE}
+        assert reader.fetch("CM16-9000001") is None
+        assert {letter for letter, _ in reader.terms("letter")} == {"CM17-9000002", "CM17-9000003"}
+        assert "norco" not in dict(reader.terms("treatment"))
+        assert dict(reader.terms("summary", "pain")) == {"pain": 2}
+        counts = reader.search(Query(Everything(), (FacetQuery("decision", Everything()),))).counts
+        assert counts == {"decision": {"upheld": 1, None: 1}}
+    # Given again under another id, it is what was given.
+    moved = replace(LETTERS[0], letter="moved")
+    write(module, tmp_path, moved, without=["b" * 32])
+    with closing(module.open_reader(tmp_path)) as reader:
+        assert reader.fetch("moved") == moved
+        assert found(reader, Everything()) == {"moved#1", "moved#2", BRACE}
+
+
+def test_all_letters_can_be_taken_out(module: EngineModule, tmp_path: Path) -> None:
+    write(module, tmp_path, LETTERS[0])
+    write(module, tmp_path, without=["a" * 32])
+    with closing(module.open_reader(tmp_path)) as reader:
+        assert found(reader, Everything()) == set()
+        assert reader.search(Query(Everything(), (FacetQuery("year", Everything()),))).counts == {"year": {}}
+        assert list(reader.terms("rationale")) == list(reader.terms("digest")) == []
+    write(module, tmp_path, LETTERS[0])
+    with closing(module.open_reader(tmp_path)) as reader:
+        assert found(reader, Everything()) == {NORCO, MRI}
+
+
+def test_what_is_not_committed_is_not_there(module: EngineModule, tmp_path: Path) -> None:
+    write(module, tmp_path, LETTERS[1])
     writer = module.open_writer(tmp_path)
+    writer.delete("b" * 32)
     for document in documents(LETTERS[0]):
         writer.add(document)
-    reader = module.open_reader(tmp_path)
-    assert found(reader, Everything()) == set()
-    reader.close()
-    writer.discard()
-    reader = module.open_reader(tmp_path)
-    assert found(reader, Everything()) == set()
-    reader.close()
-
-
-@pytest.mark.parametrize("name", ENGINES)
-def test_a_letter_can_be_replaced_in_one_writing(name: str, tmp_path: Path) -> None:
-    module = load_engine(name)
-    for letters in (LETTERS, [replace(LETTERS[0], letter="other")]):
-        writer = module.open_writer(tmp_path)
-        writer.delete("a" * 32)
-        for document in (document for letter in letters for document in documents(letter)):
-            writer.add(document)
-        writer.commit()
     with closing(module.open_reader(tmp_path)) as reader:
-        assert found(reader, Everything()) == {"other#1", "other#2", THERAPY, BRACE, NOTE}
-        assert dict(reader.terms("digest"))["a" * 32] == 2
-        assert reader.fetch("other") == replace(LETTERS[0], letter="other")
+        assert found(reader, Everything()) == {THERAPY}
+    writer.discard()
+    writer.discard()
+    with closing(module.open_reader(tmp_path)) as reader:
+        assert found(reader, Everything()) == {THERAPY}
+    write(module, tmp_path, LETTERS[2])
+    with closing(module.open_reader(tmp_path)) as reader:
+        assert found(reader, Everything()) == {THERAPY, BRACE}
 
 
-@pytest.fixture(params=ENGINES)
-def committed(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[EngineModule, Path]:
-    """A committed index, and the engine that wrote it."""
-    module = load_engine(request.param)
-    (tmp_path / "index").mkdir()
-    writer = module.open_writer(tmp_path / "index")
-    for document in (document for letter in LETTERS for document in documents(letter)):
-        writer.add(document)
+def test_one_writes_at_a_time(module: EngineModule, tmp_path: Path) -> None:
+    writer = module.open_writer(tmp_path)
+    with pytest.raises(IndexUnusable, match="can't be written"):
+        module.open_writer(tmp_path)
     writer.commit()
-    return module, tmp_path / "index"
+    write(module, tmp_path, LETTERS[0])
 
 
-def test_a_reader_keeps_what_it_opened(committed: tuple[EngineModule, Path]) -> None:
-    module, folder = committed
-    with closing(module.open_reader(folder)) as before:
-        writer = module.open_writer(folder)
-        writer.delete("a" * 32)
-        writer.commit()
-        assert found(before, Everything()) == EVERY
-        assert before.fetch("CM16-9000001") == LETTERS[0]
-        with closing(module.open_reader(folder)) as after:
-            assert found(after, Everything()) == {THERAPY, BRACE, NOTE}
+def test_a_folder_that_is_none_can_not_be_written(module: EngineModule, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for folder in (tmp_path / "file", tmp_path / "nowhere"):
+        with pytest.raises(IndexUnusable):
+            module.open_writer(folder)
 
 
-def test_what_is_linked_elsewhere_stays_as_it_is(committed: tuple[EngineModule, Path], tmp_path: Path) -> None:
-    module, folder = committed
-    snapshot = tmp_path / "snapshot"
-    snapshot.mkdir()
-    for file in folder.iterdir():
-        if not file.name.lower().endswith("lock"):
-            (snapshot / file.name).hardlink_to(file)
-    before = {file.name: file.read_bytes() for file in folder.iterdir()}
-    for digest in "abcd":
-        writer = module.open_writer(snapshot)
-        writer.delete(digest * 32)
-        writer.commit()
-    assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
-    for place, ids in ((folder, EVERY), (snapshot, set())):
-        with closing(module.open_reader(place)) as reader:
-            assert found(reader, Everything()) == ids
+def contents(folder: Path) -> dict[str, str]:
+    """Return the files that belong to an index, by what is in them."""
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.iterdir()
+        if not path.name.lower().endswith("lock")
+    }
 
 
-def test_threads_may_share_a_reader(committed: tuple[EngineModule, Path]) -> None:
-    module, folder = committed
-    with closing(module.open_reader(folder)) as reader, ThreadPoolExecutor(8) as threads:
-        asked = [threads.submit(found, reader, Term("summary", "pain")) for _ in range(100)]
-        fetched = [threads.submit(reader.fetch, letter.letter) for letter in LETTERS * 10]
-        assert all(one.result() == EVERY - {NOTE} for one in asked)
-        assert [one.result() for one in fetched] == list(LETTERS * 10)
+def link(folder: Path, to: Path) -> Path:
+    """Return a folder of links to the files of an index, in which it can be written further."""
+    to.mkdir()
+    for name in contents(folder):
+        (to / name).hardlink_to(folder / name)
+    return to
 
 
-# Whoosh leaves files open that it could not read.
-@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
-def test_damage_is_told_wherever_it_is(committed: tuple[EngineModule, Path], tmp_path: Path) -> None:
-    module, folder = committed
-    facets = tuple(FacetQuery(name, Everything()) for name in ("decision", "year"))
-    told = 0
-    for file in (file for file in folder.iterdir() if not file.name.lower().endswith("lock")):
-        for keep in (0, 0.5, 0.95):
-            broken = tmp_path / f"{file.name}-{keep}"
-            shutil.copytree(folder, broken)
-            (broken / file.name).write_bytes(file.read_bytes()[: int(file.stat().st_size * keep)])
-            try:
-                with closing(module.open_reader(broken)) as reader:
-                    assert reader.search(Query(AnyOf((Term("summary", "pain"), Everything())), facets)).total == len(
-                        EVERY
-                    )
-                    assert [reader.fetch(letter.letter) for letter in LETTERS] == list(LETTERS)
-                    assert dict(reader.terms("summary", "pa")) == {"pain": 4}
-            except IndexDamaged as error:
-                assert "run `imr index --rebuild`" in str(error)  # noqa: PT017
-                told += 1
-    assert told
+def test_a_commit_is_a_snapshot(module: EngineModule, tmp_path: Path) -> None:
+    (tmp_path / "0").mkdir()
+    write(module, tmp_path / "0", LETTERS[0])
+    readers = [module.open_reader(tmp_path / "0")]
+    kept = [contents(tmp_path / "0")]
+    for number, letter in enumerate(LETTERS[1:], 1):
+        folder = link(tmp_path / str(number - 1), tmp_path / str(number))
+        write(module, folder, letter)
+        readers.append(module.open_reader(folder))
+        kept.append(contents(folder))
+    assert [contents(tmp_path / str(number)) for number in range(4)] == kept
+    for path in sorted(tmp_path.rglob("*")):
+        path.unlink() if path.is_file() else None
+    for number, reader in enumerate(readers, 1):
+        assert {letter for letter, _ in reader.terms("letter")} == {letter.letter for letter in LETTERS[:number]}
+        assert all(reader.fetch(letter.letter) == letter for letter in LETTERS[:number])
+        assert found(reader, Prefix("summary", "")) <= EVERY
+        reader.close()
+
+
+def test_many_small_runs_leave_no_files(module: EngineModule, tmp_path: Path) -> None:
+    folder = tmp_path / "0"
+    folder.mkdir()
+    for number in range(40):
+        letter = replace(LETTERS[0], letter=f"L{number}", digest=f"{number:032}")
+        write(module, folder, letter, without=[f"{number - 10:032}"])
+        folder = link(folder, tmp_path / str(number + 1))
+    with closing(module.open_reader(folder)) as reader:
+        assert found(reader, Term("treatment", "norco")) == {f"L{number}#1" for number in range(30, 40)}
+    # tantivy has six files a segment and merges from eight segments on.
+    assert len(list(folder.iterdir())) < 80
+
+
+def test_an_index_that_may_not_be_written_can_be_searched(module: EngineModule, tmp_path: Path) -> None:
+    write(module, tmp_path, LETTERS[0])
+    tmp_path.chmod(0o555)
+    try:
+        if os.access(tmp_path, os.W_OK):
+            pytest.skip("this user may write everywhere")
+        with closing(module.open_reader(tmp_path)) as reader:
+            assert found(reader, Everything()) == {NORCO, MRI}
+    finally:
+        tmp_path.chmod(0o755)
+
+
+def test_an_index_that_is_none_names_the_mend(module: EngineModule, tmp_path: Path) -> None:
+    (tmp_path / "meta.json").write_text("{broken")
+    (tmp_path / "checksums.json").write_text("{broken")
+    for folder in (tmp_path, tmp_path / "nowhere"):
+        with pytest.raises(IndexDamaged, match="run `imr index --rebuild`"):
+            module.open_reader(folder)
+
+
+@pytest.mark.parametrize("damage", ["flip", "cut", "empty", "remove"])
+def test_whatever_is_damaged_nothing_else_is_raised(module: EngineModule, damage: str, tmp_path: Path) -> None:
+    (tmp_path / "whole").mkdir()
+    write(module, tmp_path / "whole", *LETTERS)
+    for name in contents(tmp_path / "whole"):
+        folder = link(tmp_path / "whole", tmp_path / f"without-{name}")
+        data = bytearray((folder / name).read_bytes())
+        middle = slice(len(data) // 4, len(data) // 2)
+        data[middle] = bytes(byte ^ 0xA5 for byte in data[middle])
+        (folder / name).unlink()
+        if damage != "remove":
+            (folder / name).write_bytes({"flip": bytes(data), "cut": data[: len(data) // 2], "empty": b""}[damage])
+        with suppress(IndexDamaged), closing(module.open_reader(folder)) as reader:
+            reader.search(Query(Phrase("rationale", ("red", "flag")), (FacetQuery("state", Everything()),)))
+            for letter, _ in reader.terms("letter"):
+                reader.fetch(letter)
 
 
 @pytest.mark.parametrize("name", ENGINES)
-def test_a_damaged_index_names_the_mend(name: str, tmp_path: Path) -> None:
-    (tmp_path / "meta.json").write_text("{broken")
-    with pytest.raises(IndexDamaged, match="run `imr index --rebuild`"):
-        load_engine(name).open_reader(tmp_path)
+def test_only_the_engine_asked_for_is_loaded(name: str) -> None:
+    others = sorted({*ENGINES} - {name})
+    code = f"import sys, index.build, index.store; index.build.load_engine({name!r}); sys.exit(any(o in sys.modules for o in {others}))"
+    assert subprocess.run([sys.executable, "-W", "error", "-c", code], check=False).returncode == 0
