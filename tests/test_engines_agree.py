@@ -185,8 +185,10 @@ def large_corpus() -> Corpus:
         }
         return Drawn({name: fields[name] for name in fields if chance.random() < 0.8}, chance.randint(0, 2))
 
-    commits = [[document(20 * commit + place, composed()) for place in range(20)] for commit in range(4)]
-    return Corpus(commits, [set(), {"d3"}, {"d5", "d21"}, {"d0", "d59"}])
+    # Ever smaller commits are not merged, so that deleted documents stay in the files.
+    numbers = (range(40), range(40, 60), range(60, 70), range(70, 75))
+    commits = [[document(number, composed()) for number in some] for some in numbers]
+    return Corpus(commits, [set(), {"d3"}, {"d5", "d41"}, {"d0", "d59", "d69"}])
 
 
 def opened(name: str, corpus: Corpus, folder: Path) -> Engine:
