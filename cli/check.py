@@ -8,11 +8,9 @@ import click
 from rich.table import Table
 
 from cli.options import index_option, json_option
-from cli.output import console, print_json
+from cli.output import console, name_some, print_json
 from corpus.errors import IndexDamaged, IndexVersionMismatch
 from index.check import Findings, check, repair
-
-_NAMED = 20
 
 
 @click.command("check")
@@ -58,19 +56,8 @@ def _print(found: Findings, mended: Iterable[str]) -> None:
         for what, count in counts.items():
             table.add_row(title, what, f"{count:,}", style=None if count else "dim")
         out.print(table)
-    _print_some("of unknown layout, indexed as plain text", found.unrecognised)
-    _print_some("mended", list(mended))
-    _print_some("found", [finding.told for finding in found.findings])
+    name_some("of unknown layout, indexed as plain text", found.unrecognised)
+    name_some("mended", list(mended))
+    name_some("found", [finding.told for finding in found.findings])
     if not found.findings:
         out.print("The index is whole and mirrors its sources.", style="bold green")
-
-
-def _print_some(what: str, told: list[str]) -> None:
-    if not told:
-        return
-    out = console()
-    out.print(f"{len(told):,} {what}:")
-    for one in told[:_NAMED]:
-        out.print(f"  {one}")
-    if len(told) > _NAMED:
-        out.print(f"  and {len(told) - _NAMED:,} more (--json lists all)")

@@ -1,6 +1,6 @@
 """`imr index`: letters to an index."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -10,13 +10,10 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from rich.table import Table
 
 from cli.options import index_option, json_option
-from cli.output import console, error_console, print_json
+from cli.output import console, error_console, name_some, print_json
 from index.build import DEFAULT_ENGINE, Options, build
 from index.engine import ENGINES
 from index.report import Report
-
-# So many unrecognised letters and clashes are named to a person; --json names all.
-_NAMED = 10
 
 
 @click.command("index")
@@ -91,24 +88,14 @@ def _print_report(report: Report, index_folder: Path, *, dry_run: bool) -> None:
         table.add_row(what, f"{count:,}", style=None if count else "dim")
     out = console()
     out.print(table)
-    _name_some("letters indexed as plain text, their layout unrecognised", report.unrecognised)
+    name_some("letters indexed as plain text, their layout unrecognised", report.unrecognised)
     clashes = [f"{clash.letter}: {', '.join(clash.sources)}" for clash in report.clashes]
-    _name_some("ids claimed by different letters, each kept as LETTER~hash", clashes)
-    would = "would be" if dry_run else "are"
-    out.print(f"{report.letters:,} letters with {report.issues:,} issues {would} in {index_folder}", end="")
-    out.print(
-        f", after {report.seconds:.1f} s"
-        if dry_run
-        else f" ({report.bytes / 1e6:.1f} MB), after {report.seconds:.1f} s"
-    )
-
-
-def _name_some(what: str, names: Sequence[str]) -> None:
-    if not names:
-        return
-    out = console()
-    out.print(f"{len(names):,} {what}:")
-    for name in names[:_NAMED]:
-        out.print(f"  {name}")
-    if len(names) > _NAMED:
-        out.print(f"  and {len(names) - _NAMED:,} more (--json lists all)")
+    name_some("ids claimed by different letters, each kept as LETTER~hash", clashes)
+    held = f"{report.letters:,} letters with {report.issues:,} issues"
+    if dry_run:
+        told = f"{held} would be in {index_folder}"
+    elif report.bytes:
+        told = f"{held} are in {index_folder} ({report.bytes / 1e6:.1f} MB)"
+    else:
+        told = f"No index was made at {index_folder}: none of the sources could be read"
+    out.print(f"{told}, after {report.seconds:.1f} s")

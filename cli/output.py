@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
@@ -11,6 +12,8 @@ from rich.text import Text
 _DECISION_STYLE = {"upheld": "bold red", "overturned": "bold green"}
 _MARK_STYLE = "bold yellow"
 _INDENT = 4
+# So many of a kind are named to a person.
+_NAMED = 10
 
 
 def console() -> Console:
@@ -50,3 +53,15 @@ def marked_text(text: str, marks: tuple[tuple[int, int], ...]) -> Text:
     for start, end in marks:
         marked.stylize(_MARK_STYLE, start, end)
     return marked
+
+
+def name_some(what: str, named: Sequence[str]) -> None:
+    """Print how many there are of something, and the first of them; nothing where there are none."""
+    if not named:
+        return
+    out = console()
+    out.print(f"{len(named):,} {what}:")
+    for one in named[:_NAMED]:
+        out.print(f"  {one}")
+    if len(named) > _NAMED:
+        out.print(f"  and {len(named) - _NAMED:,} more (--json lists all)")

@@ -19,7 +19,7 @@ class Report:
 
     `failed` and `others` (files in folders and members of zip files that are no letters) are those of the sources that
     the run named. `duplicates` counts the places beyond the first where a text of the index stands. `bytes` is the size
-    of the index.
+    of the index, 0 where there is none.
     """
 
     added: int = 0
