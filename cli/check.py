@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from cli.interrupt import interruptible
 from cli.options import index_option, json_option
 from cli.output import console, name_some, print_json
 from corpus.errors import IndexDamaged, IndexVersionMismatch
@@ -23,26 +24,34 @@ def command(index_folder: Path, repairs: bool, as_json: bool) -> None:
     It tells the layouts, the letters of unknown layout, and how many letters or issues lack a part. Findings make the
     exit code 1. --repair brings the index up to date, and makes it anew from its sources if it is damaged.
     """
-    try:
-        found = check(index_folder)
-    except (IndexDamaged, IndexVersionMismatch):
-        if not repairs:
-            raise
-        repair(index_folder, None)
-        found = check(index_folder)
-    mended: list[str] = []
-    if repairs and found.findings:
-        before = found
-        repair(index_folder, before)
-        found = check(index_folder)
-        left = {finding.told for finding in found.findings}
-        mended = [finding.told for finding in before.findings if finding.told not in left]
+    with interruptible():
+        found, mended = _checked(index_folder, repairs=repairs)
     if as_json:
         print_json({"ok": not found.findings} | asdict(found) | {"repaired": mended})
     else:
         _print(found, mended)
     if found.findings:
         click.get_current_context().exit(1)
+
+
+def _checked(index_folder: Path, *, repairs: bool) -> tuple[Findings, list[str]]:
+    """Return what is found, after repairs if they are asked for, and what was mended by them."""
+    mended: list[str] = []
+    try:
+        found = check(index_folder)
+    except (IndexDamaged, IndexVersionMismatch) as error:
+        if not repairs:
+            raise
+        repair(index_folder, None)
+        found = check(index_folder)
+        mended.append(str(error))
+    if repairs and found.findings:
+        before = found
+        repair(index_folder, before)
+        found = check(index_folder)
+        left = {finding.told for finding in found.findings}
+        mended += [finding.told for finding in before.findings if finding.told not in left]
+    return found, mended
 
 
 def _print(found: Findings, mended: Iterable[str]) -> None:

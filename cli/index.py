@@ -9,6 +9,7 @@ import click
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from cli.interrupt import interruptible
 from cli.options import index_option, json_option
 from cli.output import console, error_console, name_some, print_json
 from index.build import DEFAULT_ENGINE, Options, build
@@ -42,7 +43,7 @@ def command(
     size and time are as they were are not read. What earlier runs indexed from other sources stays. With no SOURCE, all
     that the index remembers are mirrored. Until the run is done, searches see the index as it was.
     """
-    with _progress() as progress:
+    with interruptible(), _progress() as progress:
         report = build(index_folder, sources, Options(engine, jobs, rebuild, dry_run), progress)
     if as_json:
         print_json(asdict(report))

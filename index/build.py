@@ -20,7 +20,7 @@ from index.mirror import Mirror, Progress
 from index.reading import Failure
 from index.report import Clash, Report
 from index.run_ledger import RunLedger
-from index.scan import Scan, scan_sources
+from index.scan import Scan, listed_file, scan_sources
 from index.store import (
     FORMAT,
     Stamp,
@@ -66,13 +66,13 @@ def build(folder: Path, sources: Sequence[Path], options: Options = _USUAL, prog
         IndexUnusable: the index can't be used; it is left as it was. Each subclass names the mend.
     """
     began = time.monotonic()
-    remembered = remembered_sources(folder)
-    if not sources and not remembered:
+    if not sources and not remembered_sources(folder):
         # Says what is wrong, and makes no folder.
         read_stamp(folder)
-    named = tuple(os.path.realpath(source) for source in sources) or remembered
+    named = tuple(os.path.realpath(source) for source in sources)
     with nullcontext() if options.dry_run else writing(folder):
-        report = _Run(folder, remembered, options, progress).mirror(named)
+        # Whatever is known of the index is read under the lock: another run may have just ended.
+        report = _Run(folder, options, progress).mirror(named)
     report.seconds = time.monotonic() - began
     return report
 
@@ -80,9 +80,9 @@ def build(folder: Path, sources: Sequence[Path], options: Options = _USUAL, prog
 class _Run:
     """One run, under the lock."""
 
-    def __init__(self, folder: Path, remembered: tuple[str, ...], options: Options, progress: Progress | None) -> None:
+    def __init__(self, folder: Path, options: Options, progress: Progress | None) -> None:
         self._folder = folder
-        self._remembered = remembered
+        self._remembered = remembered_sources(folder)
         self._options = options
         self._progress = progress
         self._stamp = self._stamp_before()
@@ -106,7 +106,7 @@ class _Run:
         return stamp
 
     def mirror(self, named: tuple[str, ...]) -> Report:
-        """Bring the index up to date, or make it anew.
+        """Bring the index up to date with the sources named, or all that it remembers; or make it anew.
 
         What is damaged can't be brought up to date: all sources are read again, and what they don't give is taken from
         the old index, as far as that can be read.
@@ -116,7 +116,7 @@ class _Run:
         live = generation_folder(self._folder, self._stamp)
         if not self._options.rebuild:
             try:
-                return self._write(named, live, anew=False)
+                return self._write(named or self._remembered, live, anew=False)
             except IndexDamaged:
                 if self._options.dry_run:
                     raise
@@ -142,6 +142,7 @@ class _Run:
             if live and not anew and not self._options.dry_run:
                 link_engine(live, generation)
             ledger = RunLedger(generation, live)
+            held.callback(ledger.close)
             mirror = Mirror(
                 load_engine(self._engine), engine_folder(generation), ledger, old,
                 anew=anew, dry_run=self._options.dry_run,
@@ -149,8 +150,10 @@ class _Run:
             try:
                 changes = ledger.compare(scan.files, scan.roots, [error.source for error in scan.failures], anew=anew)
                 known_texts = None if anew else live
-                mirror.read(changes.to_read, self._options.jobs or _processors(), known_texts, self._progress)
+                jobs = self._options.jobs or _processors()
                 ledger.drop_files(changes.gone)
+                mirror.read(changes.to_read, jobs, known_texts, self._progress)
+                mirror.read(map(listed_file, ledger.stale_files()), jobs, known_texts, self._progress)
                 lost = mirror.settle()
                 report = _report(ledger, scan, lost)
                 ledger.commit()

@@ -6,7 +6,8 @@ holds what one made afresh would hold:
 
 - of several copies the first in order (by path, then by place in the file) gives the letter its source, and its id
   where the text prints no case number;
-- texts that claim one id each get `LETTER~` and 8 digits of their digest.
+- texts that claim one id each get `LETTER~` and 8 digits of their digest;
+- copies of a text may differ in white space, by which letters are parsed too: it is the first copy that is parsed.
 """
 
 import sqlite3
@@ -33,7 +34,8 @@ CREATE TABLE copies (
     number INTEGER NOT NULL,             -- its place in the file
     source TEXT NOT NULL,
     name TEXT NOT NULL,                  -- the id of last resort
-    digest TEXT NOT NULL
+    digest TEXT NOT NULL,
+    spaced TEXT NOT NULL                 -- digest of the text with its white space
 );
 CREATE INDEX copies_by_file ON copies (file);
 CREATE INDEX copies_by_digest ON copies (digest);
@@ -41,6 +43,7 @@ CREATE TABLE failures (file INTEGER NOT NULL, source TEXT NOT NULL, reason TEXT 
 CREATE INDEX failures_by_file ON failures (file);
 CREATE TABLE texts (
     digest TEXT PRIMARY KEY,
+    spaced TEXT NOT NULL,                -- that of the copy that was parsed
     case_number TEXT,
     claimed TEXT NOT NULL,               -- the id that it would have if no other claimed it
     letter TEXT NOT NULL,                -- the id that the index has it under
@@ -77,6 +80,7 @@ class Text(NamedTuple):
     """A text, and the letter that the index has it as."""
 
     digest: str
+    spaced: str
     letter: str
     source: str
     issues: int
@@ -164,6 +168,12 @@ class Ledger:
         with self._translated():
             return self._database.execute("SELECT 1 FROM texts WHERE digest = ?", (digest,)).fetchone() is not None
 
+    def knows_spaced(self, digest: str, spaced: str) -> bool:
+        """Tell whether the index holds a text, parsed with this very white space."""
+        with self._translated():
+            query = "SELECT 1 FROM texts WHERE digest = ? AND spaced = ?"
+            return self._database.execute(query, (digest, spaced)).fetchone() is not None
+
     def totals(self) -> Totals:
         """Return what the index holds."""
         with self._translated():
@@ -214,7 +224,7 @@ class Ledger:
     def texts(self) -> Iterator[Text]:
         """Yield every text."""
         with self._translated():
-            for row in self._database.execute("SELECT digest, letter, source, issues, layout FROM texts"):
+            for row in self._database.execute("SELECT digest, spaced, letter, source, issues, layout FROM texts"):
                 yield Text(*row)
 
 

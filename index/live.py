@@ -12,11 +12,12 @@ from index.store import open_index, stamp_mark
 
 @dataclass(slots=True)
 class _Opened:
-    """A generation that is open, the mark of its stamp, and how many read it now."""
+    """A generation that is open, the mark of its stamp, how many read it now, and whether more may."""
 
     engine: Engine
     mark: tuple[int, ...]
     readers: int = 0
+    is_latest: bool = True
 
 
 class LiveIndex:
@@ -47,7 +48,7 @@ class LiveIndex:
         with self._lock:
             if self._latest.mark != stamp_mark(self._folder):
                 newer = self._open()
-                self._close_unread(self._latest)
+                self._let_go(self._latest)
                 self._latest = newer
             opened = self._latest
             opened.readers += 1
@@ -56,15 +57,18 @@ class LiveIndex:
         finally:
             with self._lock:
                 opened.readers -= 1
-                if opened is not self._latest:
-                    self._close_unread(opened)
+                self._close_unread(opened)
 
     def close(self) -> None:
         """Let go of the index; whatever still reads it is the last to."""
         with self._lock:
-            self._close_unread(self._latest)
+            self._let_go(self._latest)
+
+    def _let_go(self, opened: _Opened) -> None:
+        opened.is_latest = False
+        self._close_unread(opened)
 
     @staticmethod
     def _close_unread(opened: _Opened) -> None:
-        if not opened.readers:
+        if not opened.readers and not opened.is_latest:
             opened.engine.close()

@@ -57,21 +57,25 @@ class Mirror:
         by_path = {file.path: file for file in files}
         to_read = sum(file.size for file in by_path.values())
         done = letters = 0
+        paths = iter(by_path)
+        path = ""
         number = copies = others = size = 0
         failures: list[tuple[str, str]] = []
         for outcome in read_files(by_path, jobs, known):
-            number = number or self._ledger.begin_file()
+            if not number:
+                number, path = self._ledger.begin_file(), next(paths)
             match outcome:
                 case Letter():
                     copies += 1
                     letters += 1
                     size += outcome.size
-                    self._take(outcome, number, copies)
+                    self._ledger.add_copy(number, copies, outcome.source, outcome.name, outcome.digest, outcome.spaced)
+                    self._take(outcome, path)
                 case Other():
                     others += 1
                 case Failure(source, reason):
                     failures.append((source, reason))
-                case End(path):
+                case End():
                     file = by_path[path]
                     self._ledger.end_file(number, file, others, failures)
                     done += file.size
@@ -80,12 +84,13 @@ class Mirror:
             if progress:
                 progress(min(done + size, to_read), to_read, letters)
 
-    def _take(self, letter: Letter, file: int, number: int) -> None:
-        self._ledger.add_copy(file, number, letter.source, letter.name, letter.digest)
+    def _take(self, letter: Letter, path: str) -> None:
         if not letter.documents or self._ledger.is_written(letter.digest):
             return
         if not self._anew and self._ledger.knows(letter.digest):
-            return
+            if not self._ledger.is_first(letter.digest, path):
+                return
+            self._writer.delete(letter.digest)
         first = letter.documents[0]
         claimed = first.letter
         # The first to claim an id gets it; if others follow, `settle` takes it away again.
@@ -94,7 +99,7 @@ class Mirror:
             written = _renamed(first, claimed + clash_mark(letter.digest), letter.source)
         self._write(written)
         text = Text(
-            letter.digest, written[0].letter, letter.source,
+            letter.digest, letter.spaced, written[0].letter, letter.source,
             issues=sum(not document.id.endswith("#0") for document in written),
             layout=str(first.fields["layout"][0]),
         )  # fmt: skip
@@ -147,7 +152,6 @@ class Mirror:
     def discard(self) -> None:
         """Stop writing, so that the generation can be removed."""
         self._writer.discard()
-        self._ledger.close()
 
 
 def _renamed(first: IndexDocument, letter: str, source: str) -> tuple[IndexDocument, ...]:

@@ -3,6 +3,7 @@
 A process that dies, of a damaged file or for want of memory, costs the letter that it was reading and no other.
 """
 
+import hashlib
 import multiprocessing
 import os
 import signal
@@ -11,6 +12,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -41,14 +43,16 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter that was read; it has no documents where the index holds its text already.
+    """A letter that was read; it has no documents where the index holds them already.
 
+    `digest` is that of its text, `spaced` that of the text with its white space, by which letters are parsed too.
     `size` counts the bytes that were taken from a collection's file for it, and is 0 where it is a file of its own.
     """
 
     source: str
     name: str
     digest: str
+    spaced: str
     size: int
     documents: tuple[IndexDocument, ...]
 
@@ -128,12 +132,13 @@ class _Processes:
         return ProcessPoolExecutor(jobs, _context(), _begin)
 
     def _submit(self, portion: list[_Entry]) -> Future[list[Outcome]]:
-        try:
-            return self._executor.submit(_read, portion, self._known)
-        except BrokenProcessPool:
-            self._executor.shutdown()
-            self._executor = self._start(self._jobs)
-            return self._executor.submit(_read, portion, self._known)
+        with _signals_put_off():
+            try:
+                return self._executor.submit(_read, portion, self._known)
+            except BrokenProcessPool:
+                self._executor.shutdown()
+                self._executor = self._start(self._jobs)
+                return self._executor.submit(_read, portion, self._known)
 
     def _outcomes(self, portion: list[_Entry], future: Future[list[Outcome]]) -> Iterable[Outcome]:
         try:
@@ -150,7 +155,9 @@ class _Processes:
                 continue
             with self._start(1) as alone:
                 try:
-                    yield from alone.submit(_read, [entry], self._known).result()
+                    with _signals_put_off():
+                        future = alone.submit(_read, [entry], self._known)
+                    yield from future.result()
                 except BrokenProcessPool:
                     yield Failure(entry.source, _DIED)
 
@@ -163,6 +170,23 @@ def _context() -> multiprocessing.context.BaseContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["index.preload"])
     return context
+
+
+@contextmanager
+def _signals_put_off() -> Iterator[None]:
+    """Put off signals that end the run while processes may be started: one half started would be waited for in vain.
+
+    Processes inherit this, so a signal that is sent to all of them, as by a keyboard, is the run's alone.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    try:
+        signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin() -> None:
@@ -192,15 +216,19 @@ def _ledger(generation: Path) -> Ledger:
 def _outcome(unread: Unread, known: Ledger | None) -> Letter | Failure:
     try:
         text = unread.read()
-        size = _size(unread)
-        if known and known.knows(digest := digest_of(text.text)):
-            return Letter(text.source, text.name, digest, size, ())
+        spaced, size = _spaced_digest(text.text), _size(unread)
+        if known and known.knows_spaced(digest := digest_of(text.text), spaced):
+            return Letter(text.source, text.name, digest, spaced, size, ())
         written = read_text(text)
-        return Letter(text.source, text.name, written[0].digest, size, written)
+        return Letter(text.source, text.name, written[0].digest, spaced, size, written)
     except UnreadableLetter as error:
         return Failure(error.source, error.reason)
     except Exception as error:  # noqa: BLE001  # one letter of millions must not end a run, whatever is wrong with it
         return Failure(unread.source, f"reading it failed, which is a mistake of this program: {error!r}")
+
+
+def _spaced_digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def read_text(text: SourceText) -> tuple[IndexDocument, ...]:

@@ -19,14 +19,15 @@ CREATE TEMP TABLE wanted (digest TEXT PRIMARY KEY, claimed TEXT NOT NULL, source
 CREATE TEMP TABLE claims (claimed TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
-_FIND_WANTED = """
-INSERT INTO wanted
-SELECT digest, coalesce(case_number, name), source FROM (
-    SELECT digest, case_number, name, copies.source AS source,
-        row_number() OVER (PARTITION BY digest ORDER BY path, number, copies.source) AS place
-    FROM touched JOIN texts USING (digest) JOIN copies USING (digest) JOIN files USING (file)
-) WHERE place = 1
-"""
+# The copies that give letters their source, their name and the white space that they are parsed with.
+_FIRST_COPIES = """(
+    SELECT * FROM (
+        SELECT digest, coalesce(case_number, name) AS claimed, copies.source AS source, path,
+            copies.spaced != texts.spaced AS is_stale,
+            row_number() OVER (PARTITION BY digest ORDER BY path, number, copies.source) AS place
+        FROM touched JOIN texts USING (digest) JOIN copies USING (digest) JOIN files USING (file)
+    ) WHERE place = 1
+)"""
 
 _FIND_MOVES = f"""
 SELECT digest, letter,
@@ -77,7 +78,7 @@ class RunLedger(Ledger):
                 "ATTACH ? AS before", (f"{uri(before / NAME)}?immutable=1" if before else ":memory:",)
             )
             if before is None:
-                self._database.execute("CREATE TABLE before.texts (digest TEXT, letter TEXT)")
+                self._database.execute("CREATE TABLE before.texts AS SELECT * FROM texts WHERE 0")
             self._database.execute("BEGIN")
 
     def _open(self) -> sqlite3.Connection:
@@ -104,10 +105,11 @@ class RunLedger(Ledger):
         with self._translated():
             return int(self._database.execute("INSERT INTO files DEFAULT VALUES").lastrowid or 0)
 
-    def add_copy(self, file: int, number: int, source: str, name: str, digest: str) -> None:
+    def add_copy(self, file: int, number: int, source: str, name: str, digest: str, spaced: str) -> None:
         """Say that a text stands in a file."""
         with self._translated():
-            self._database.execute("INSERT INTO copies VALUES (?, ?, ?, ?, ?)", (file, number, source, name, digest))
+            row = (file, number, source, name, digest, spaced)
+            self._database.execute("INSERT INTO copies VALUES (?, ?, ?, ?, ?, ?)", row)
             self._database.execute("INSERT OR IGNORE INTO touched VALUES (?)", (digest,))
 
     def is_written(self, digest: str) -> bool:
@@ -121,11 +123,23 @@ class RunLedger(Ledger):
             query = "SELECT 1 FROM texts WHERE letter = ? AND digest IN written"
             return self._database.execute(query, (letter,)).fetchone() is not None
 
+    def is_first(self, digest: str, path: str) -> bool:
+        """Tell whether no file before `path` holds a text."""
+        with self._translated():
+            query = "SELECT 1 FROM copies JOIN files USING (file) WHERE digest = ? AND path < ?"
+            return self._database.execute(query, (digest, path)).fetchone() is None
+
+    def stale_files(self) -> list[str]:
+        """Return the files to be read for the white space of texts of which they hold the first copy by now."""
+        with self._translated():
+            query = f"SELECT DISTINCT path FROM {_FIRST_COPIES} WHERE is_stale ORDER BY path"  # noqa: S608
+            return [path for (path,) in self._database.execute(query)]
+
     def add_text(self, text: Text, case_number: str | None, claimed: str) -> None:
         """Say that the run has written a text."""
         with self._translated():
-            row = (text.digest, case_number, claimed, text.letter, text.source, text.issues, text.layout)
-            self._database.execute("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+            row = (text.digest, text.spaced, case_number, claimed, text.letter, text.source, text.issues, text.layout)
+            self._database.execute("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
             self._database.execute("INSERT OR IGNORE INTO written VALUES (?)", (text.digest,))
 
     def end_file(self, number: int, listed: ListedFile, others: int, failures: Sequence[tuple[str, str]]) -> None:
@@ -203,13 +217,15 @@ class RunLedger(Ledger):
             gone = [
                 Text(*row)
                 for row in execute(
-                    """SELECT digest, letter, source, issues, layout FROM touched JOIN texts USING (digest)
+                    """SELECT digest, spaced, letter, source, issues, layout FROM touched JOIN texts USING (digest)
                     WHERE digest NOT IN (SELECT digest FROM copies)"""
                 )
             ]
-            execute("INSERT INTO claims SELECT DISTINCT claimed FROM texts WHERE digest IN touched")
+            for texts in ("before.texts", "texts"):
+                query = f"SELECT DISTINCT claimed FROM {texts} WHERE digest IN touched"  # noqa: S608  # a table of ours
+                execute(f"INSERT OR IGNORE INTO claims {query}")
             self._database.executemany("DELETE FROM texts WHERE digest = ?", ((text.digest,) for text in gone))
-            execute(_FIND_WANTED)
+            execute(f"INSERT INTO wanted SELECT digest, claimed, source FROM {_FIRST_COPIES}")  # noqa: S608
             execute("INSERT OR IGNORE INTO claims SELECT claimed FROM wanted")
             execute(
                 "UPDATE texts SET claimed = wanted.claimed FROM wanted "
@@ -241,7 +257,8 @@ class RunLedger(Ledger):
     def letter_changes(self) -> LetterChanges:
         """Return how the letters differ from those before the run."""
         query = """
-            SELECT count(*) FILTER (WHERE was.digest IS NULL), count(*) FILTER (WHERE was.digest != now.digest)
+            SELECT count(*) FILTER (WHERE was.digest IS NULL),
+                count(*) FILTER (WHERE was.digest != now.digest OR was.spaced != now.spaced)
             FROM texts AS now LEFT JOIN before.texts AS was USING (letter) WHERE now.digest IN touched
         """
         with self._translated():

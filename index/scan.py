@@ -1,5 +1,6 @@
 """The files that sources consist of, as the ledger compares them: path, size, time."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,14 +38,15 @@ def scan_sources(sources: Iterable[str]) -> Scan:
         for path in listing.files:
             name = str(path)
             if name not in files:
-                files[name] = _listed(path, name)
+                files[name] = listed_file(name)
     return Scan(tuple(roots), tuple(files.values()), tuple(failures), others)
 
 
-def _listed(path: Path, name: str) -> ListedFile:
+def listed_file(path: str) -> ListedFile:
+    """Return a file as a listing finds it now."""
     try:
-        told = path.stat()
+        told = os.stat(path)  # noqa: PTH116  # of millions of files
     except OSError:
         # A link that leads nowhere, for example: reading it will say so.
-        return ListedFile(name, -1, -1)
-    return ListedFile(name, told.st_size, told.st_mtime_ns)
+        return ListedFile(path, -1, -1)
+    return ListedFile(path, told.st_size, told.st_mtime_ns)

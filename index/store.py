@@ -3,7 +3,7 @@
     imr-index/
       index.json              the stamp: format, engine, live generation, sources
       lock                    held while a run writes
-      generations/NAME/       one whole index
+      generations/NUMBER/     one whole index
         ledger.sqlite         what it holds, and of which files
         engine/               the engine's own files
 
@@ -159,7 +159,7 @@ def writing(folder: Path) -> Iterator[None]:
     """
     with _translated(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        ours = {_STAMP, _LOCK, _GENERATIONS, f"{_STAMP}.new"}
+        ours = {_STAMP, _LOCK, _GENERATIONS}
         strangers = {name for entry in folder.iterdir() if not (name := entry.name).startswith(".")} - ours
     if strangers:
         raise IndexUnusable(f"{folder}: holds other things, such as {min(strangers)}; name an empty or a new folder")
@@ -191,7 +191,9 @@ def new_generation(folder: Path) -> Path:
     with _translated(folder):
         (folder / _GENERATIONS).mkdir(exist_ok=True)
         _remove_generations(folder, keep=live)
-        generation = folder / _GENERATIONS / f"{int(live or 0) + 1:06d}"
+        # What could not be removed keeps its number.
+        numbers = [int(name) for name in [live or "0", *unfinished(folder)] if name.isdecimal()]
+        generation = folder / _GENERATIONS / f"{max(numbers) + 1:06d}"
         engine_folder(generation).mkdir(parents=True)
     return generation
 
@@ -218,12 +220,14 @@ def _link(file: Path, to: Path) -> None:
         to.hardlink_to(file)
     except OSError:
         shutil.copyfile(file, to)
+        _sync(to)
 
 
 def swap_in(folder: Path, stamp: Stamp) -> None:
     """Make the stamp's generation the live one, durably and in one step."""
-    new = folder / f"{_STAMP}.new"
     generation = generation_folder(folder, stamp)
+    # In the generation's folder it is cleared away with it, should the run end here.
+    new = generation / _STAMP
     with _translated(folder):
         # Engines bring their own files to the disk when they commit.
         for path in (generation / ledger.NAME, engine_folder(generation), generation, generation.parent):
@@ -260,17 +264,23 @@ def _live_generation(folder: Path) -> str | None:
 
 
 def _remove_generations(folder: Path, keep: str | None) -> None:
-    for generation in (folder / _GENERATIONS).iterdir():
-        if generation.name != keep:
-            # A reader that still has the old files open keeps them until it lets go; on systems that refuse to
-            # remove such files, the next run does.
-            shutil.rmtree(generation, ignore_errors=True)
+    for name in _generations(folder) - {keep}:
+        # A reader that still has the old files open keeps them until it lets go; on systems that refuse to remove
+        # such files, the next run does.
+        shutil.rmtree(folder / _GENERATIONS / name, ignore_errors=True)
 
 
 def unfinished(folder: Path) -> list[str]:
     """Return the names of what stands beside the live generation: left by runs that were killed, or being written."""
-    live = _live_generation(folder)
-    return sorted(entry.name for entry in (folder / _GENERATIONS).iterdir() if entry.name != live)
+    return sorted(_generations(folder) - {_live_generation(folder)})
+
+
+def _generations(folder: Path) -> set[str]:
+    try:
+        return {entry.name for entry in (folder / _GENERATIONS).iterdir()}
+    except OSError:
+        # A run may have failed to make it.
+        return set()
 
 
 def size_in_bytes(generation: Path) -> int:
