@@ -22,6 +22,9 @@ TEXTS = [
     *COMPOSED,
     # Claims the id of another letter.
     COMPOSED[0].replace("Decision rationale:", "Decision rationale: As amended."),
+    # The same texts with other white space, by which letters are parsed too.
+    COMPOSED[1].replace("\n\n", "\n"),
+    "A  note about\na knee.",
     "A note about a knee.",
     "A note about a wrist.",
 ]
