@@ -90,9 +90,11 @@ class _Run:
 
     def _stamp_before(self) -> Stamp | None:
         options = self._options
+        self._is_there = True
         try:
             stamp = read_stamp(self._folder)
         except IndexAbsent:
+            self._is_there = False
             return None
         except IndexUnusable:
             if options.rebuild:
@@ -131,6 +133,12 @@ class _Run:
         `anew` says to read all files, and to take from the live generation only what none of them gives.
         """
         scan = scan_sources(sources)
+        if self._is_there and live is None and scan.failures:
+            # To go on would take letters out because their source is not there today.
+            raise IndexUnusable(
+                f"{self._folder}: must be made anew from its sources, and {scan.failures[0]}; bring it back, or make "
+                "another index with --index"
+            )
         known = _joined(self._remembered, scan.roots)
         with ExitStack() as held:
             generation = held.enter_context(self._generation())

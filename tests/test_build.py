@@ -426,3 +426,25 @@ def test_a_copy_has_its_own_id_when_it_is_the_last(folder: Path, tmp_path: Path)
     first.write_text("Another note.")
     assert changes(build(folder, [first])) == (1, 1, 0, 0)
     assert letters(folder) == {"a", "17"}
+
+
+@pytest.mark.parametrize("damage", ["other version", "stamp", "ledger"])
+def test_what_must_be_made_anew_is_not_while_a_source_is_missing(
+    damage: str, source: Path, folder: Path, tmp_path: Path
+) -> None:
+    build(folder, [source])
+    stamp = folder / "index.json"
+    (ledger,) = folder.glob("generations/*/ledger.sqlite")
+    match damage:
+        case "other version":
+            stamp.write_text(json.dumps(json.loads(stamp.read_text()) | {"format": 1}))
+        case "stamp":
+            stamp.write_text("{")
+        case "ledger":
+            ledger.write_bytes(b"")
+    source.rename(tmp_path / "away")
+    with pytest.raises(IndexUnusable, match="bring it back"):
+        build(folder, [source], Options(rebuild=True))
+    assert ledger.exists()
+    (tmp_path / "away").rename(source)
+    assert build(folder, [source], Options(rebuild=True)).letters == 6
