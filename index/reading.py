@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +24,7 @@ from corpus.parse import digest_of, parse
 from corpus.readers import Other, Unread, UnreadLetter, UnreadLine, find_letters
 from index.document import IndexDocument, documents
 from index.ledger import Ledger
+from index.signals import signals_put_off
 
 # What is handed to a process at once: enough that handing over costs little, few enough that all are kept busy.
 _ENTRIES, _BYTES = 16, 2**18
@@ -132,7 +132,7 @@ class _Processes:
         return ProcessPoolExecutor(jobs, _context(), _begin)
 
     def _submit(self, portion: list[_Entry]) -> Future[list[Outcome]]:
-        with _signals_put_off():
+        with signals_put_off():
             try:
                 return self._executor.submit(_read, portion, self._known)
             except BrokenProcessPool:
@@ -155,7 +155,7 @@ class _Processes:
                 continue
             with self._start(1) as alone:
                 try:
-                    with _signals_put_off():
+                    with signals_put_off():
                         future = alone.submit(_read, [entry], self._known)
                     yield from future.result()
                 except BrokenProcessPool:
@@ -170,23 +170,6 @@ def _context() -> multiprocessing.context.BaseContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["index.preload"])
     return context
-
-
-@contextmanager
-def _signals_put_off() -> Iterator[None]:
-    """Put off signals that end the run while processes may be started: one half started would be waited for in vain.
-
-    Processes inherit this, so a signal that is sent to all of them, as by a keyboard, is the run's alone.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
-    try:
-        signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin() -> None:

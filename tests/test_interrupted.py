@@ -127,7 +127,7 @@ def test_a_signal_ends_a_run_with_all_its_processes(
         process.send_signal(sent)
         ended, told = end(process)
         assert ended == code
-        assert told.startswith("Interrupted: the index is whole, and the next run does what this one left.\n")
+        assert told == "Interrupted: the index is whole, and the next run does what this one left.\n"
         # None of its processes outlives it.
         until = time.monotonic() + 20
         while is_alive(process.pid):

@@ -91,7 +91,9 @@ def _open_through_links(folder: Path) -> "TantivyEngine":
     links = TemporaryDirectory(prefix="imr-index-")
     try:
         for file in folder.iterdir():
-            Path(links.name, file.name).symlink_to(file.absolute())
+            # A lock that lies there could not be taken through a link either.
+            if not file.name.endswith("lock"):
+                Path(links.name, file.name).symlink_to(file.absolute())
         return TantivyEngine(folder, _register(tantivy.Index.open(links.name)), links)
     except BaseException:
         links.cleanup()
