@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from corpus.composer.case import draw_case
 from corpus.composer.content import Content, header_days
@@ -43,7 +45,7 @@ MODERN: Final = 4  # the writing of the days in the headers from C on
 SECOND_HEADER: Final = 0.25  # share of C that words the header otherwise
 
 
-class _Draft(NamedTuple):
+class _Draft(msgspec.Struct, frozen=True, gc=False):
     """A letter as set, and what it was made of."""
 
     content: Content

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect
 from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from corpus.composer.conditions import Present, conditions, draw_present, mechanisms, together
 from corpus.composer.dates import Dates, draw_dates, printed
@@ -21,7 +23,7 @@ HALF_A_CENTURY: Final = 50
 UNSAID: Final = 0.02  # share of letters that do not give the age, and as many the sex
 
 
-class Case(NamedTuple):
+class Case(msgspec.Struct, frozen=True, gc=False):
     """One patient, the days of the dispute and the form its letter is to have.
 
     `values` holds what phrases may name (pronouns, dates, pain score).

@@ -6,7 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from corpus.composer.dates import printed
 from corpus.composer.phrases import (
@@ -64,7 +66,7 @@ class Condition:
     prior: tuple[str, ...]
 
 
-class Present(NamedTuple):
+class Present(msgspec.Struct, frozen=True, gc=False):
     """A condition as one patient has it: its side, and the words chosen for it throughout the letter.
 
     `stated` pairs words with the names of the diagnoses that they state wherever they are printed.

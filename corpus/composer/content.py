@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from corpus.composer.dates import printed as printed_date
 from corpus.composer.names import Inventing
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 MOST_DOCUMENTS: Final = 9
 
 
-class Content(NamedTuple):
+class Content(msgspec.Struct, frozen=True, gc=False):
     """What a letter says.
 
     `days` holds the days of the case as the header prints them, and the number of the claim; `header` is the number of

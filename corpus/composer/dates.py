@@ -6,7 +6,9 @@ import datetime as dt
 from bisect import bisect
 from functools import cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 if TYPE_CHECKING:
     from corpus.composer.letter import Layout
@@ -47,7 +49,7 @@ _YEARS: Final = tuple(LETTERS_BY_YEAR)
 _YEAR_ENDS: Final = tuple(accumulate(LETTERS_BY_YEAR.values()))
 
 
-class Dates(NamedTuple):
+class Dates(msgspec.Struct, frozen=True, gc=False):
     """The days of a case, in the order in which they come."""
 
     injury: dt.date

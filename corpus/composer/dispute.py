@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+from msgspec.structs import replace
 
 from corpus.composer.dates import printed
 from corpus.composer.phrases import capital, chance, expand, pick
@@ -49,7 +52,7 @@ LUMBAR_LEVELS: Final = tuple(level for level in LEVELS if level[0] == "L")
 CERVICAL_LEVELS: Final = tuple(level for level in LEVELS if level[0] == "C")
 
 
-class Dispute(NamedTuple):
+class Dispute(msgspec.Struct, frozen=True, gc=False):
     """A treatment asked for: its heading as printed, its short name in running text, and the slots of its phrases.
 
     `tags` are those of the condition and of the request ("over": more than the guideline's number; "modified").
@@ -120,7 +123,7 @@ def draw_disputes(case: Case, count: int, draw: Draw) -> list[Dispute]:
         if treatment.various and parent < len(found) < count and chance(draw, AGAIN):
             # Two drugs of one class, or two tests: the reviewer says of the second what was said of the first.
             wording = REUSED + int(draw() * OWN_WORDINGS)
-            found[-1] = found[-1]._replace(wording=wording)
+            found[-1] = replace(found[-1], wording=wording)
             ask(treatment, present, None, wording, found[-1])
             continue
         for other in case.presents:

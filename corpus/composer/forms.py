@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
+
+import msgspec
 
 from corpus.composer.dates import draw_layout
 from corpus.composer.phrases import chance, pick
@@ -21,7 +23,7 @@ HEADED: Final = 0.03  # share of D with the heading of C over its issues
 LACKING: Final = 0.004  # share of letters that lack a section
 
 
-class Form(NamedTuple):
+class Form(msgspec.Struct, frozen=True, gc=False):
     """How a letter is printed.
 
     Attributes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from corpus.composer.phrases import chance, pick
 
 if TYPE_CHECKING:
@@ -23,4 +25,4 @@ def damaged(paragraphs: list[Paragraph], draw: Draw) -> None:
     for _ in range(1 + chance(draw, 0.3)):
         at = pick([at for at, letter in enumerate(text) if letter in MISREAD or letter == " "], draw)
         text = text[:at] + (pick(MISREAD[text[at]], draw) if text[at] != " " else "") + text[at + 1 :]
-    paragraphs[k] = paragraphs[k]._replace(text=text)
+    paragraphs[k] = replace(paragraphs[k], text=text)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from corpus.composer.guidelines import Cite, Statement, guideline, in_force
 from corpus.composer.phrases import Phrase, Sentence, capital, chance, compile_sentences, expand, flowing, load, pick
@@ -26,7 +28,7 @@ SENTENCES_IN_ONE: Final = 7  # longer rationales may be printed as two paragraph
 ONE_MOOD: Final = 0.6  # share of a letter's issues that are decided in one mood
 
 
-class Decided(NamedTuple):
+class Decided(msgspec.Struct, frozen=True, gc=False):
     """A dispute as decided, with the guideline statements of the claims administrator and of the reviewer.
 
     `notes` are sentences for the summary, `paragraphs` the rationale as printed.
