@@ -171,11 +171,13 @@ def _early_mtus(place: Cite, by: By, draw: Draw) -> _Source:
 
 
 def _damaged(pages: str, draw: Draw) -> str:
-    """The page numbers, now and then damaged as in the letters of 2014 ("of 12" for "of 127")."""
+    """The page numbers, now and then damaged as in the letters of 2014 ("of 12" for 127, "792.26" for 9792.26)."""
     if chance(draw, 0.04):
         return f"Page {pages} of 12"
     if chance(draw, 0.03):
         return pages.replace(", ", ",").replace("-", ",")
+    if chance(draw, 0.03):
+        return f"{pages}, 8 C.C.R. 792.26"
     return pages
 
 
