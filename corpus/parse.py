@@ -123,13 +123,15 @@ def _summary(body: str, headings: Headings, split: Split, repairer: Repairer) ->
 def _layout(body: str, headings: Headings, split: Split, credentials: str) -> Layout:
     """Return the layout that prints most of the wordings found, the later of two.
 
-    Without credentials, D and E are told by the form of their citations.
+    Without credentials, D and E are told by the form of their citations, and where those name neither page nor
+    section, by their titles.
     """
     # The labels of the issues, in letters that mix, may be of another family than all the rest: they count once.
     found = [*headings.layouts, *split.layouts, credentials]
     found += [str(notice.lastgroup) for notice in patterns.NOTICE.finditer(headings.preamble)]
-    if not credentials and patterns.PAGE_CITATION.search(body) and not patterns.SECTION_CITATION.search(body):
-        found.append("D")
+    if not (credentials or patterns.SECTION_CITATION.search(body)):
+        capitals = all(issue.treatment and issue.treatment.text.isupper() for issue in split.issues)
+        found += ["D"] if capitals or patterns.PAGE_CITATION.search(body) else []
     return max(_LAYOUTS, key="".join(found).count)
 
 

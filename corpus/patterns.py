@@ -291,7 +291,7 @@ CREDENTIALS_PROSE = re.compile(
     _ANY_CASE,
 )
 
-# Citations: `Section(s):` is layout E's form, `Page(s):` layout D's
+# Citations: `Section(s):` is layout E's form, `Page(s):` layout D's, which prints its titles in capitals
 SECTION_CITATION = re.compile(r"\b Sections? \(s\) \s* :", _ANY_CASE)
 PAGE_CITATION = re.compile(r"\b Pages? \(s\) \s* :", _ANY_CASE)
 

@@ -219,6 +219,7 @@ STATEMENTS = [
     ("The Claims Administrator based its decision on the MTUS ACOEM Chapter 12 Low Back Complaints, pages 303-305, which is part of the MTUS.", [(M, "Low Back Complaints", None)]),
     ("The Physician Reviewer based his/her decision on the Shoulder Complaints Chapter (ACOEM Practice Guidelines, 2nd Edition (2004), Chapter 9), pages 207-209, which is part of the MTUS.", [(M, "Shoulder Complaints", "2004")]),
     ("The Expert Reviewer relied on the Official Disability Guidelines (ODG), Neck and Upper Back Chapter, Massage section, which is not part of the MTUS.", [(ODG, "Neck and Upper Back", None)]),
+    ("The Claims Administrator based its decision on the Official Disability Guidelines (ODG), Mental Illness and Stress Chapter, Anxiety medications in chronic pain section, which is not part of the MTUS.", [(ODG, "Mental Illness and Stress", None)]),
     ("The Claims Administrator based its decision on the ODG, Forearm, Wrist, and Hand Chapter, which is not part of the MTUS, and the MTUS Chronic Pain Medical Treatment Guidelines, page 60, which is part of the MTUS.", [(ODG, "Forearm, Wrist, and Hand", None), (M, "Chronic Pain Medical Treatment", None)]),
     ("The reviewer relied upon the Chronic Pain Medical Treatment Guidelines (2009), pages 98-99.", [(M, "Chronic Pain Medical Treatment", "2009")]),
     ("Decision based on MTUS Chronic Pain Medical Treatment Guidelines (Effective July 18, 2009), pages 63-66.", [(M, "Chronic Pain Medical Treatment", "2009")]),

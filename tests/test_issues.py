@@ -212,9 +212,13 @@ def test_a_text_without_issues_is_kept_whole_as_unrecognised(text: str) -> None:
     assert letter.warnings == ("layout unrecognised: indexed as plain text",)
 
 
-def test_layouts_are_told_by_credentials_then_citations() -> None:
+def test_layouts_are_told_by_credentials_then_citations_then_capitals() -> None:
     item = "MRI of the knee: Upheld"
+    capitals, cited = "MRI OF THE KNEE: Upheld", ", Section(s):\nSpecial Studies"
     prose = "HOW THE IMR FINAL DETERMINATION WAS MADE\nThe expert reviewer is Board Certified in Surgery and is licensed to practice in Ohio.\n"
     assert _parse(prose + HEAD + item + SECTIONS).layout == "D"
     assert _parse(HEAD + item + SECTIONS).layout == "E"
     assert _parse(HEAD + item + SECTIONS.replace("Section(s)", "Page(s)")).layout == "D"
+    assert _parse(HEAD + capitals + SECTIONS).layout == "E"
+    assert _parse(HEAD + capitals + SECTIONS.replace(cited, "")).layout == "D"
+    assert _parse(HEAD + item + SECTIONS.replace(cited, "")).layout == "E"

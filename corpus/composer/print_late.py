@@ -97,7 +97,8 @@ def _issues_c(printed: Printed, content: Content, draw: Draw) -> None:
 
 
 def _issues_de(printed: Printed, content: Content, draw: Draw) -> None:
-    capitals = content.form.layout == "D" and chance(draw, 0.75)
+    # Without its credentials nothing else may tell a letter of D from one of E.
+    capitals = content.form.layout == "D" and (chance(draw, 0.75) or content.form.lacks == "credentials")
     colon = ":  " if chance(draw, 0.15) else ": "
     for one, rationale in zip(content.decided, content.rationales, strict=True):
         title = one.dispute.title.upper() if capitals else one.dispute.title

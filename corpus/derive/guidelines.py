@@ -16,7 +16,9 @@ from corpus.determination import Citation
 from corpus.vocabulary.guidelines import source_terms, sources, topic_terms
 from corpus.vocabulary.words import Found, Words
 
-_NAMED_SO = frozenset({"chapter", "chapters", "section", "procedure", "procedures"})
+_CHAPTERS = frozenset({"chapter", "chapters"})
+# What else a chapter is called. A section inside a chapter may be, too: "Anxiety medications in chronic pain section".
+_NAMED_SO = _CHAPTERS | {"section", "procedure", "procedures"}
 # Most statements come again and again: a quarter of the administrators' say that they cite nothing.
 _STATEMENTS_KEPT = 50_000
 # The source of what is known by its authors only
@@ -141,9 +143,10 @@ def _topics(words: Words, source: str, first: int, last: int) -> Iterator[Found[
     """Yield the topics of a source named in a stretch of words: the first, and those that clearly go with it."""
     for number, found in enumerate(topic_terms(source).find(words.lower, first, last)):
         before = words.between(found.first, found.first) if found.first else ""
-        is_named_so = found.last < last and words.lower[found.last] in _NAMED_SO
+        behind = words.lower[found.last] if found.last < last else ""
         is_joined = ";" in before or "," in before or "/" in before or words.lower[found.first - 1] in ("and", "&")
-        if number == 0 or is_named_so or (is_joined and found.last - found.first > 1):
+        is_clear = behind in _NAMED_SO or found.last - found.first > 1
+        if number == 0 or behind in _CHAPTERS or (is_joined and is_clear):
             yield found
 
 
