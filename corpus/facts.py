@@ -57,24 +57,24 @@ def read_header(block: str) -> Header:
 
 
 def _header_dates(block: str) -> dict[str, date | None]:
-    """Pair labels and dates: in order where there are as many of either, else only a date right after its label.
+    """Pair each label with the date right after it, or where some have none but there are as many dates, in order.
 
     Extraction may give the block line by line or column by column; a date above the first label belongs to neither.
     """
     labels = list(patterns.HEADER_LABEL.finditer(block))
-    dates = list(patterns.HEADER_DATE.finditer(block))
-    if labels and len(labels) == len(dates) and labels[0].start() < dates[0].start():
-        pairs = zip(labels, dates, strict=True)
-        return {
-            str(label.lastgroup): _date(int(printed["year"]), int(printed["month"]), int(printed["day"]))
-            for label, printed in pairs
-        }
     beside: dict[str, date | None] = {}
     for label in labels:
         gap = patterns.HEADER_GAP.match(block, label.end())
         day = _date_at(block, gap.end() if gap else label.end())
         if day:
             beside[str(label.lastgroup)] = day
+    dates = list(patterns.HEADER_DATE.finditer(block))
+    # Where each label has its date beside it, others are of something else, such as a service in dispute.
+    if len(beside) < len(labels) == len(dates) and labels[0].start() < dates[0].start():
+        return {
+            str(label.lastgroup): _date(int(printed["year"]), int(printed["month"]), int(printed["day"]))
+            for label, printed in zip(labels, dates, strict=True)
+        }
     return beside
 
 

@@ -64,7 +64,9 @@ def digest_of(text: str) -> str:
 
 def _header(headings: Headings) -> Header:
     """Read the header block; layout B tells some of what it lacks in a sentence above its list."""
-    header = read_header(headings.preamble)
+    # In layout B what is in dispute stands above the first heading too, with dates of its own.
+    statement = patterns.STATEMENT.search(headings.preamble)
+    header = read_header(headings.preamble[: statement.start()] if statement else headings.preamble)
     return header.or_else(read_header(headings.text("dispute"))) if headings["dispute"] else header
 
 

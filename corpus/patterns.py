@@ -151,7 +151,7 @@ STATEMENT = re.compile(
 
 # The number of one of several disputes of layout A: "2. "; the line above may be fused with it
 DISPUTE_NUMBER = re.compile(
-    r"(?: ^ [ \t\f]* | (?<= \? ) ) (?P<number> \d{1,2} ) [ \t]* [.)] [ \t]+ (?= \S )", _AS_PRINTED
+    r"(?: ^ | (?<= \? ) ) [ \t\f]* (?P<number> \d{1,2} ) [ \t]* [.)] [ \t]+ (?= \S )", _AS_PRINTED
 )
 # Layout A wraps what is in dispute: "Is the requested treatment/service physical therapy medically necessary?"
 DISPUTE_LEAD = re.compile(
@@ -217,7 +217,7 @@ GOES_ON_ABOVE = re.compile(
 
 # A title that narrates what utilization review changed ends so: "The remaining IMR eligible portion of the original
 # request, Tramadol 50mg #30 is", "leaving the original request IMR eligible. The original request, ... is"
-NARRATED_REMAINDER = re.compile(r"\b (?: IMR [\s-]+ eligible \b | original \s+ request , )", _ANY_CASE)
+NARRATED_REMAINDER = re.compile(r"\b (?: IMR [\s-]+ eligible \b | original \s+ request , | is \s* \Z )", _ANY_CASE)
 
 # ... and begins so: "Tramadol 50mg #90 was the original request."
 NARRATED_BEGINNING = re.compile(r"\b (?: was | were ) \s+ the \s+ original \s+ request \b", _ANY_CASE)

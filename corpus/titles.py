@@ -20,7 +20,7 @@ _LONGEST_TITLE = 16
 # An outcome and the white space round it, in characters; a verdict is longer.
 _OUTCOME_WINDOW = 80
 _VERDICT_WINDOW = 160
-# A region with fewer lines than this says too little about its own line spacing.
+# In a region with fewer lines than this most gaps may be those above and below a paragraph.
 _TELLING_LINES = 8
 # What may stand between a title and its verdict.
 _TITLE_TRAIL = " \t\n\f:;,–—-"
@@ -237,9 +237,10 @@ class Spacing:
 
     def of(self, lines: list[_Line]) -> int:
         """Return the blank lines between two lines of a paragraph, for letters that change their spacing midway."""
-        if len(lines) < _TELLING_LINES:
-            return self._leading
         gaps = Counter(line.gap for line in lines[1:] if not line.new_page)
+        if len(lines) < _TELLING_LINES:
+            # Of two gaps or more the least is one between lines: a rationale or a title has two lines.
+            return min(gaps) if gaps.total() > 1 else self._leading
         return max(gaps, key=gaps.__getitem__, default=self._leading)
 
 

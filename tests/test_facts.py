@@ -57,6 +57,12 @@ def test_a_date_that_is_not_there_is_not_borrowed_from_the_next_label() -> None:
     assert header.decision_date == date(2015, 2, 6)
 
 
+def test_a_label_takes_the_date_beside_it_though_there_are_as_many_others() -> None:
+    header = read_header("Dated: August 15, 2013\nDate of Injury: February 11, 2013\nMRI (DOS 5/28/2013)\n")
+    assert header.date_of_injury == date(2013, 2, 11)
+    assert header.decision_date == date(2013, 8, 15)
+
+
 def test_a_stray_date_shifts_no_other() -> None:
     header = read_header("Dated: 12/30/2016\n" + INLINE.replace("12/20/2014", ""))
     assert header.date_assigned == date(2015, 1, 5)

@@ -141,6 +141,26 @@ def test_a_page_break_above_a_title_is_no_part_of_it() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Associated surgical service: cold therapy unit, 7 day\nrental",
+        "Post-op Tramadol #90 was the original request. Post-op Tramadol #60 was authorized by the Claims\n"
+        "Administrator. The remaining IMR eligible portion of the original request, Post-op\nTramadol #30 is",
+    ],
+)
+def test_a_title_is_whole_where_the_lines_begin_to_stand_apart(title: str) -> None:
+    rationale = (
+        "\nDecision rationale: The surgery is refused, and therefore what goes with it is not\nmedically necessary.\n"
+    )
+    short = SECTIONS[: SECTIONS.index("\nDecision rationale:")] + rationale
+    items = (f"MRI of the knee: Upheld{short}", *(f"\n{one}: Upheld{short}" for one in ("Crutches", title)))
+    text = HEAD.replace("at the time.\n", "at the time.\n" + "He went on working in spite of it.\n" * 60)
+    text += "".join(items).replace("\n", "\n \n")
+    treatments = [issue.treatment and issue.treatment.text for issue in _parse(text).issues]
+    assert treatments[-3:] == ["MRI of the knee", "Crutches", title.replace("\n", " ")]
+
+
 def test_a_rationale_without_its_full_stop_ends_at_the_gap() -> None:
     sections = SECTIONS.replace("not\nmedically necessary.", "refused as it was said\nabove in full")
     letter = _parse(HEAD + "MRI of the knee: Upheld" + sections + "Gym membership: Upheld" + sections)

@@ -71,7 +71,7 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         ["MAXIMUS Federal Services, Inc. has determined the request for crutches", "has determined the request for crutches is medically necessary",
          "MAXIMUS Federal Services, Inc. has determined the request for x is n_t medically necessary"],
     ),
-    "DISPUTE_NUMBER": (["x\n 2. MRI", "necessary?2. Is"], ["see 2. MRI", "2.5 mg"]),
+    "DISPUTE_NUMBER": (["x\n 2. MRI", "necessary?2. Is", "necessary?\f2. Is"], ["see 2. MRI", "2.5 mg"]),
     "DISPUTE_LEAD": (
         ["Is the requested treatment/service MRI", "Are the requested treatments of x", "Whether the proposed service: x", "Is the treatment MRI"], ["Is MRI necessary?"],
     ),
@@ -100,7 +100,7 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "GOES_ON_BELOW": (["decompression: Upheld", "  and knee"], []),
     "GOES_ON_ABOVE": (["debridement, ", "MRI of the", "hand/", "(DOS -"], ["MRI of the knee", "necessary"]),
-    "NARRATED_REMAINDER": (["remaining IMR eligible portion", "The original\nrequest, MRI"], ["was the original request."]),
+    "NARRATED_REMAINDER": (["remaining IMR eligible portion", "The original\nrequest, MRI", "MRI is\n"], ["was the original request.", "MRI is due"]),
     "NARRATED_BEGINNING": (["#90 was the original request.", "visits were the\noriginal request"], ["of the original request,"]),
     "PAGE_FOOTER": (
         ["x\nPage 3 of 5\ny", "x\fPage 3 of 5\n", "x\nPage | 3\f", "Page 2", "Final Determination Letter for IMR Case Number CM14-0000000 Page 3"],

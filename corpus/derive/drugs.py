@@ -18,7 +18,7 @@ _DOSE = re.compile(
          (?P<unit> % (?! \w )
            | (?: mg | mcg | µg | ug | meq | units? | iu )
              (?: {_GAP} / {_GAP} (?: hr | hour | \d{{0,4}} {_GAP} ml | kg | day ) )? \b )
-      | (?<! [\#\w./] ) (?P<bare> {_NUMBER} / {_NUMBER} ) (?! [\w/] )""",
+      | (?<! [\#\w./] ) (?P<bare> {_NUMBER} / {_GAP} {_NUMBER} ) (?! [\w/] )""",
     _FLAGS,
 )
 # "#60", "qty: 90", "quantity 30.00"
@@ -135,11 +135,9 @@ def _dose(text: str) -> str | None:
     match = _DOSE.search(text)
     if match is None:
         return None
-    if match["bare"]:
-        return match["bare"]
-    amount = re.sub(r"\s", "", match["amount"])
-    unit = re.sub(r"\s", "", match["unit"]).lower()
-    return f"{amount}{unit}" if unit == "%" else f"{amount} {unit}"
+    amount = re.sub(r"\s", "", match["amount"] or match["bare"])
+    unit = re.sub(r"\s", "", match["unit"] or "").lower()
+    return f"{amount} {unit}" if unit not in ("", "%") else f"{amount}{unit}"
 
 
 def _grams(text: str) -> str | None:

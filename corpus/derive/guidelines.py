@@ -35,8 +35,9 @@ _INSIDE = re.compile(
         (?: the \s+ )? (?: CA \s+ | California \s+ )? MTUS \b""",
     _FLAGS,
 )
-# What parts one citation from the next: its label, in layouts B and C "which is (not) part of the MTUS" behind it
-_PARTING = re.compile(rf"{_OUTSIDE.pattern} | \b part \s+ of \s+ the \s+ MTUS \b", _FLAGS)
+# What parts one citation from the next: its label, in layouts B and C "which is (not) part of the MTUS" behind it, in A
+# the words between: "relied upon the Official Disability Guidelines, Diabetes Chapter, and the Doe J, et al"
+_PARTING = re.compile(rf"{_OUTSIDE.pattern} | \b part \s+ of \s+ the \s+ MTUS \b | , \s+ and \s+ the \b", _FLAGS)
 _SECTIONS = re.compile(r"\b Sections? \s* \(s\) \s* :", _FLAGS)
 # The year behind "Chronic Pain Medical Treatment"; behind "Chronic Pain Treatment Guidelines" that of the
 # regulation in force since "July 18, 2009", if its "(Effective ...)" follows
