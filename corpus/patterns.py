@@ -149,9 +149,9 @@ STATEMENT = re.compile(
     _AS_PRINTED | re.DOTALL,
 )
 
-# The number of one of several disputes of layout A: "2. "; the line above may be fused with it
+# The number of one of several disputes of layout A: "2. "; the line above may be fused with it, or a page above
 DISPUTE_NUMBER = re.compile(
-    r"(?: ^ | (?<= \? ) ) [ \t\f]* (?P<number> \d{1,2} ) [ \t]* [.)] [ \t]+ (?= \S )", _AS_PRINTED
+    r"(?: ^ | (?<= [?\f] ) ) [ \t\f]* (?P<number> \d{1,2} ) [ \t]* [.)] [ \t]+ (?= \S )", _AS_PRINTED
 )
 # Layout A wraps what is in dispute: "Is the requested treatment/service physical therapy medically necessary?"
 DISPUTE_LEAD = re.compile(

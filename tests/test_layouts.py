@@ -342,9 +342,9 @@ def _with(text: str, sections: str) -> str:
     return text.replace("\nMEDICAL REVIEWER QUALIFICATIONS:", f"{sections}\nMEDICAL REVIEWER QUALIFICATIONS:")
 
 
-@pytest.mark.parametrize("between", ["", "\f"])
-def test_fused_disputes_are_parted(between: str) -> None:
-    letter = read(TWO_DISPUTES.replace("necessary?\n2.", f"necessary?{between}2."))
+@pytest.mark.parametrize("above", ["?", "?\f", "\f"])
+def test_fused_disputes_are_parted(above: str) -> None:
+    letter = read(TWO_DISPUTES.replace("necessary?\n2.", f"necessary{above}2."))
     assert [treatment for treatment, _ in titles(letter)] == ["left hip arthroscopy", "crutches, one pair"]
 
 

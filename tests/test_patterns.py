@@ -71,7 +71,7 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         ["MAXIMUS Federal Services, Inc. has determined the request for crutches", "has determined the request for crutches is medically necessary",
          "MAXIMUS Federal Services, Inc. has determined the request for x is n_t medically necessary"],
     ),
-    "DISPUTE_NUMBER": (["x\n 2. MRI", "necessary?2. Is", "necessary?\f2. Is"], ["see 2. MRI", "2.5 mg"]),
+    "DISPUTE_NUMBER": (["x\n 2. MRI", "necessary?2. Is", "necessary?\f2. Is", "sling\f2. Is"], ["see 2. MRI", "2.5 mg"]),
     "DISPUTE_LEAD": (
         ["Is the requested treatment/service MRI", "Are the requested treatments of x", "Whether the proposed service: x", "Is the treatment MRI"], ["Is MRI necessary?"],
     ),
