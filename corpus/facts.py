@@ -68,13 +68,14 @@ def _header_dates(block: str) -> dict[str, date | None]:
         day = _date_at(block, gap.end() if gap else label.end())
         if day:
             beside[str(label.lastgroup)] = day
-    dates = list(patterns.HEADER_DATE.finditer(block))
     # Where each label has its date beside it, others are of something else, such as a service in dispute.
-    if len(beside) < len(labels) == len(dates) and labels[0].start() < dates[0].start():
-        return {
-            str(label.lastgroup): _date(int(printed["year"]), int(printed["month"]), int(printed["day"]))
-            for label, printed in zip(labels, dates, strict=True)
-        }
+    if len(beside) < len(labels):
+        dates = list(patterns.HEADER_DATE.finditer(block))
+        if len(labels) == len(dates) and labels[0].start() < dates[0].start():
+            return {
+                str(label.lastgroup): _date(int(printed["year"]), int(printed["month"]), int(printed["day"]))
+                for label, printed in zip(labels, dates, strict=True)
+            }
     return beside
 
 

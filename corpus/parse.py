@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 
 from corpus import patterns
+from corpus.clean import one_line
 from corpus.derive.about import derive
 from corpus.determination import Decision, Determination, Issue, Layout, Passage, SourceText
 from corpus.facts import Header, read_date_of_injury, read_header, read_patient, read_reviewer
@@ -58,8 +59,7 @@ def parse(letter: SourceText) -> Determination:
 
 def digest_of(text: str) -> str:
     """Return the digest by which a letter's text is known: equal texts, white space collapsed, have the same."""
-    collapsed = " ".join(text.split())
-    return hashlib.blake2b(collapsed.encode(), digest_size=_DIGEST_BYTES).hexdigest()
+    return hashlib.blake2b(one_line(text).encode(), digest_size=_DIGEST_BYTES).hexdigest()
 
 
 def _header(headings: Headings) -> Header:

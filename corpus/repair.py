@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 
+from corpus.clean import one_line
 from corpus.determination import Passage
 from corpus.patterns import (
     HYPHENATED_PREFIXES,
@@ -75,11 +76,11 @@ class Repairer:
         start += printed.index(stripped[0])
         end = start + len(stripped)
         read = self._joined(start, end) if self._is_broken(start, end) else stripped
-        return Passage(" ".join(read.split()), start, end)
+        return Passage(one_line(read), start, end)
 
     def line(self, passage: Passage) -> str:
         """Return a passage on one line: white space collapsed, and nothing else changed."""
-        return " ".join(self.printed(passage).split()) if self._is_broken(passage.start, passage.end) else passage.text
+        return one_line(self.printed(passage)) if self._is_broken(passage.start, passage.end) else passage.text
 
     def printed(self, passage: Passage) -> str:
         """Return a passage as it is printed."""

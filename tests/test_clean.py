@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.clean import clean
+from corpus.clean import clean, one_line
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,9 @@ def test_whatever_comes_in_what_goes_out_keeps_the_promise(raw: str) -> None:
     text.encode()
     assert len(text.lower()) == len(text)
     assert clean(text) == text
+
+
+@given(st.text(st.sampled_from("ab \t\n\f\r\v\x1f\x85\xa0\u2003\u2028\u3000"), max_size=30))
+def test_a_cleaned_text_on_one_line_is_its_words_joined(raw: str) -> None:
+    text = clean(raw)
+    assert one_line(text) == " ".join(text.split())

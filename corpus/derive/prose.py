@@ -59,6 +59,8 @@ def _first_told(section: Section, told: Iterable[tuple[int, tuple[_Spanned, ...]
 @lru_cache(_SENTENCES_KEPT)
 def _summary_sentence(sentence: str) -> tuple[_Spanned, ...]:
     words = Words(sentence)
+    if not diagnosis_terms().may_be_in(words.lower):
+        return ()
     conditions, cues, parts = _summary_terms.find_all(words.lower)
     return _spanned(words, conditions_had(words, conditions, cues, parts, of_patient=True)) if conditions else ()
 

@@ -138,13 +138,16 @@ class WordTable(Generic[T]):
                 node = child
             node.setdefault(_VALUE, value)
 
+    def may_be_in(self, words: list[str]) -> bool:
+        """Tell whether any word may begin a term: most sentences hold none of a table's words."""
+        return not self.root.keys().isdisjoint(words)
+
     def find(self, words: list[str], first: int = 0, last: int | None = None) -> list[Found[T]]:
         """Return the terms among the words `first` to `last - 1` in order, the longest first, none across another."""
         root, free = self.root, first
         count = len(words) if last is None else last
         searched = words if count - first == len(words) else words[first:count]
-        # Most sentences hold none of a table's words.
-        if root.keys().isdisjoint(searched):
+        if not self.may_be_in(searched):
             return []
         found: list[Found[T]] = []
         for begin in [number for number, word in enumerate(searched, first) if word in root]:
