@@ -38,6 +38,17 @@ class Engine(Protocol):
         """
         ...
 
+    def frequency(self, field: str, stem: str) -> int:
+        """Return how many documents have a stem in a text or keyword field.
+
+        Deleted documents may be counted until what they were written with is merged.
+        """
+        ...
+
+    def words(self, field: str) -> Sequence[tuple[str, int]]:
+        """Return all words of a text or keyword field in lower case, unstemmed, each with its frequency."""
+        ...
+
     def close(self) -> None:
         """Let go of files and memory."""
         ...

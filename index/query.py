@@ -103,6 +103,22 @@ class BestOf:
 
 
 @dataclass(frozen=True, slots=True)
+class AtLeast:
+    """At least `least` of the parts must match; scores add up."""
+
+    least: int
+    parts: tuple["Clause", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prefer:
+    """Whatever `part` matches; what a `bonus` matches too scores by as much more."""
+
+    part: "Clause"
+    bonuses: tuple["Clause", ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """Whatever the part does not match."""
 
@@ -114,7 +130,7 @@ class Everything:
     """Every document."""
 
 
-Clause = Term | Phrase | Near | Prefix | Exactly | Missing | Range | AllOf | AnyOf | BestOf | Not | Everything
+Clause = Term | Phrase | Near | Prefix | Exactly | Missing | Range | AllOf | AnyOf | BestOf | AtLeast | Prefer | Not | Everything
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from index.query import (
     AllOf,
     AnyOf,
+    AtLeast,
     BestOf,
     Clause,
     Everything,
@@ -13,6 +14,7 @@ from index.query import (
     Near,
     Not,
     Phrase,
+    Prefer,
     Prefix,
     Range,
     Term,
@@ -35,6 +37,15 @@ def _lines(clause: Clause, depth: int) -> Iterator[str]:
             yield f"{indent}any of"
             for part in parts:
                 yield from _lines(part, depth + 1)
+        case AtLeast(least, parts):
+            yield f"{indent}at least {least} of"
+            for part in parts:
+                yield from _lines(part, depth + 1)
+        case Prefer(part, bonuses):
+            yield from _lines(part, depth)
+            yield f"{indent}rather with"
+            for bonus in bonuses:
+                yield from _lines(bonus, depth + 1)
         case BestOf(parts):
             yield f"{indent}best of  " + "  |  ".join(_leaf(part) for part in parts)
         case Not(part):

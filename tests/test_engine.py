@@ -20,6 +20,7 @@ from index.engine import ENGINES, Engine, EngineModule, load_engine
 from index.query import (
     AllOf,
     AnyOf,
+    AtLeast,
     BestOf,
     Clause,
     Everything,
@@ -29,6 +30,7 @@ from index.query import (
     Near,
     Not,
     Phrase,
+    Prefer,
     Prefix,
     Query,
     Range,
@@ -160,6 +162,13 @@ def scores(engine: Engine, clause: Clause) -> dict[str, float]:
         (AllOf(()), EVERY),
         (AnyOf(()), set()),
         (BestOf(()), set()),
+        (AtLeast(1, ()), set()),
+        (AtLeast(1, (Term("summary", "neck"), Term("text", "norco"))), {THERAPY, NOTE}),
+        (AtLeast(2, (Term("summary", "pain"), Term("rationale", "improv"), Term("text", "norco"))), {NORCO, THERAPY}),
+        (AtLeast(3, (Term("summary", "pain"), Term("rationale", "improv"))), set()),
+        (AtLeast(2, (Term("summary", "pain"), Not(Term("rationale", "improv")))), {MRI, BRACE}),
+        (Prefer(Term("summary", "pain"), (Term("text", "norco"), Term("rationale", "improv"))), EVERY - {NOTE}),
+        (Prefer(Not(Term("summary", "pain")), ()), {NOTE}),
         (BestOf((Term("treatment", "norco"), Term("text", "norco"))), {NORCO, NOTE}),
         (BestOf((Phrase("treatment", ("lumbar", "spine")), Prefix("text", "medic"))), {MRI, NOTE}),
         (Not(Term("summary", "pain")), {NOTE}),
@@ -186,6 +195,20 @@ def test_a_word_s_best_field_counts_and_the_others_a_little(engine: Engine) -> N
     best = [max(scores(engine, part).get(MRI, 0.0) for part in word)]
     together = scores(engine, BestOf(word))[MRI]
     assert best[0] < together < scores(engine, AnyOf(word))[MRI]
+
+
+def test_a_bonus_adds_its_score_and_takes_nothing_away(engine: Engine) -> None:
+    part, bonus = Term("summary", "pain"), Term("rationale", "improv")
+    alone, added, preferred = (scores(engine, clause) for clause in (part, bonus, Prefer(part, (bonus,))))
+    assert preferred == pytest.approx({id: score + added.get(id, 0.0) for id, score in alone.items()})
+
+
+def test_words_and_stems_are_counted(engine: Engine) -> None:
+    counts = dict(engine.words("rationale"))
+    assert (counts["improvements"], counts["red"]) == (1, 2)
+    assert engine.frequency("rationale", "improv") == 2
+    assert engine.frequency("rationale", "norco") == 0
+    assert dict(engine.words("specialty"))["management"] == 1
 
 
 def test_filters_do_not_score(engine: Engine) -> None:

@@ -22,6 +22,7 @@ from index.fields import Value
 from index.query import (
     AllOf,
     AnyOf,
+    AtLeast,
     BestOf,
     Clause,
     Everything,
@@ -31,6 +32,7 @@ from index.query import (
     Near,
     Not,
     Phrase,
+    Prefer,
     Prefix,
     Query,
     Range,
@@ -93,6 +95,10 @@ def holds(document: IndexDocument, clause: Clause) -> bool:
             return all(holds(document, part) for part in parts)
         case AnyOf(parts) | BestOf(parts):
             return any(holds(document, part) for part in parts)
+        case AtLeast(least, parts):
+            return sum(holds(document, part) for part in parts) >= least
+        case Prefer(part):
+            return holds(document, part)
         case Not(part):
             return not holds(document, part)
         case Everything():
@@ -226,6 +232,8 @@ clauses: st.SearchStrategy[Clause] = st.recursive(
         st.builds(AllOf, st.lists(parts, max_size=4).map(tuple))
         | st.builds(AnyOf, st.lists(parts, max_size=4).map(tuple))
         | st.builds(BestOf, st.lists(parts, max_size=3).map(tuple))
+        | st.builds(AtLeast, st.integers(1, 4), st.lists(parts, max_size=4).map(tuple))
+        | st.builds(Prefer, parts, st.lists(parts, max_size=2).map(tuple))
         | st.builds(Not, parts)
     ),
     max_leaves=10,

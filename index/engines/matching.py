@@ -20,6 +20,7 @@ from index.query import (
     AllOf,
     Answer,
     AnyOf,
+    AtLeast,
     BestOf,
     Clause,
     EngineHit,
@@ -29,6 +30,7 @@ from index.query import (
     Near,
     Not,
     Phrase,
+    Prefer,
     Prefix,
     Query,
     Range,
@@ -154,6 +156,16 @@ class Search:
                 return _any_of([self.matching(part) for part in parts], others=1.0)
             case BestOf(parts):
                 return _any_of([self.matching(part) for part in parts], others=_TIE_BREAKER)
+            case AtLeast(least, parts):
+                found = [self.matching(part) for part in parts]
+                times = Counter(document for part in found for document in part)
+                scores = _any_of(found, others=1.0)
+                return {document: scores[document] for document, n in times.items() if n >= least}
+            case Prefer(part, bonuses):
+                preferred = _any_of([self.matching(bonus) for bonus in bonuses], others=1.0)
+                return {
+                    document: score + preferred.get(document, 0.0) for document, score in self.matching(part).items()
+                }
             case Not(part):
                 return dict.fromkeys(self._rows.there - self.matching(part).keys(), 0.0)
             case Everything():

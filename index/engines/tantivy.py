@@ -25,6 +25,7 @@ from index.query import (
     AllOf,
     Answer,
     AnyOf,
+    AtLeast,
     BestOf,
     Clause,
     EngineHit,
@@ -35,6 +36,7 @@ from index.query import (
     Near,
     Not,
     Phrase,
+    Prefer,
     Prefix,
     Query,
     Range,
@@ -252,6 +254,16 @@ class TantivyEngine:
             # The filter leaves out terms that only deleted documents hold: the dictionary keeps those until a merge.
             return self._searcher.terms_with_prefix(field, prefix, tantivy.Query.all_query())
 
+    def frequency(self, field: str, stem: str) -> int:
+        """Return how many documents have a stem in a field, deleted ones among them."""
+        with _reading(self._folder):
+            return self._searcher.doc_freq(field, stem)
+
+    def words(self, field: str) -> Sequence[tuple[str, int]]:
+        """Return all words of a field, unstemmed, each with the number of documents, deleted ones among them."""
+        with _reading(self._folder):
+            return self._searcher.terms_with_prefix(_words(field), "")
+
     def close(self) -> None:
         """Let go of files and memory."""
         self._threads.shutdown()
@@ -304,6 +316,13 @@ class TantivyEngine:
                 return self._all_of(parts)
             case AnyOf(parts):
                 return make.boolean_query([(_SHOULD, self._compile(part)) for part in parts])
+            case AtLeast(least, parts):
+                asked = [(_SHOULD, self._compile(part)) for part in parts]
+                return make.boolean_query(asked, minimum_number_should_match=least)
+            case Prefer(part, bonuses):
+                return make.boolean_query(
+                    [(_MUST, self._compile(part)), *((_SHOULD, self._compile(bonus)) for bonus in bonuses)]
+                )
             case BestOf(parts):
                 return make.disjunction_max_query([self._compile(part) for part in parts], _TIE_BREAKER)
             case Not():

@@ -324,6 +324,18 @@ class WhooshEngine:
                 counts = [self._reader.doc_frequency(field, term) for term in terms]
         return [(term, count) for term, count in zip(terms, counts, strict=True) if count]
 
+    def frequency(self, field: str, stem: str) -> int:
+        """Return how many documents have a stem in a field, deleted ones among them."""
+        with self._lock:
+            return int(self._reader.doc_frequency(field, stem.encode()))
+
+    def words(self, field: str) -> Sequence[tuple[str, int]]:
+        """Return all words of a field, unstemmed, each with the number of documents, deleted ones among them."""
+        with self._lock:
+            words = [word.decode() for word in self._reader.lexicon(_words(field))]
+            counted = [(word, int(self._reader.doc_frequency(_words(field), word))) for word in words]
+        return sorted(counted, key=lambda one: (-one[1], one[0]))
+
     def close(self) -> None:
         """Let go of files and memory."""
         with self._lock:
