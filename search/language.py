@@ -1,16 +1,29 @@
-"""The query language: a user's text to a clause. The only place that parses what users type.
+"""The query language: a user's text to an expression. The only place that parses what users type.
 
-Words, "phrases", AND OR NOT, parentheses, -word, +word, prefix*, field:value, ranges. Any text means something: stray
-quotes, brackets and operators are passed over, and punctuation inside a word makes it a phrase ("10/325").
+Words, "phrases", "near words"~N, /s and /p, AND OR NOT, parentheses, -word, +word, prefix*, field:value, ranges. Any
+text means something: stray quotes, brackets and operators are passed over, and punctuation inside a word makes it
+several that stand together ("10/325").
 """
 
 from dataclasses import dataclass, field
 
 from corpus.clean import clean
 from index.analysis import FUNCTION_WORDS, tokenize
-from index.fields import BY_NAME, DEFAULT_FIELDS, Field, Kind
-from index.query import AllOf, AnyOf, BestOf, Clause, Everything, Not, Phrase, Prefix, Term
+from index.fields import BY_NAME, Kind
 from search.bounds import parse_range
+from search.expression import (
+    All,
+    Any,
+    Anything,
+    Between,
+    Description,
+    Expression,
+    Quoted,
+    Start,
+    Together,
+    Without,
+    Word,
+)
 from search.lexer import Lexeme, Mark, lexemes
 
 # Up to so many words must all match; more, without operators, are a description, ranked by how much of it matches. So
@@ -20,51 +33,73 @@ _LONGEST_QUERY = 2_000
 
 # Parentheses deeper than this are passed over: nobody means them, and engines recurse.
 _DEEPEST = 30
+# Words between two that /s asks for: about a sentence.
+_SENTENCE = 25
 
 
 @dataclass(slots=True)
 class _Group:
-    """An open parenthesis: the alternatives parted by OR, each a list of clauses that must all match.
+    """An open parenthesis: the alternatives parted by OR, each a list of parts that must all match.
 
-    `scope` is the field named before the parenthesis, which holds for all in it.
+    `scope` is the field named before the parenthesis, which holds for all in it. `near` is the /s or /p that waits for
+    its second operand.
     """
 
     scope: str | None = None
     negated: bool = False
-    alternatives: list[list[Clause]] = field(default_factory=lambda: [[]])
+    alternatives: list[list[Expression]] = field(default_factory=lambda: [[]])
+    near: str | None = None
 
-    def add(self, clause: Clause, *, negated: bool) -> None:
-        self.alternatives[-1].append(Not(clause) if negated else clause)
+    def add(self, part: Expression, *, negated: bool) -> None:
+        parts = self.alternatives[-1]
+        near, self.near = self.near, None
+        if negated:
+            parts.append(Without(part))
+        elif near and parts and not isinstance(parts[-1], Without):
+            self._join(parts, part, _SENTENCE if near.lower() == "/s" else None)
+        else:
+            parts.append(part)
 
-    def clause(self) -> Clause | None:
-        parts = [_one_or(AllOf, alternative) for alternative in self.alternatives if alternative]
-        return _one_or(AnyOf, parts) if parts else None
+    @staticmethod
+    def _join(parts: list[Expression], part: Expression, within: int | None) -> None:
+        match parts[-1]:
+            case Together(joined, before) if before == within:
+                parts[-1] = Together((*joined, part), within)
+            case Together(joined):
+                # "a /s b /p c": b goes with both.
+                parts.append(Together((joined[-1], part), within))
+            case first:
+                parts[-1] = Together((first, part), within)
+
+    def expression(self) -> Expression | None:
+        parts = [_one_or(All, alternative) for alternative in self.alternatives if alternative]
+        return _one_or(Any, parts) if parts else None
 
 
-def parse_query(text: str) -> Clause:
+def parse_query(text: str) -> Expression:
     """Return what `text` asks for. A blank text asks for everything, one without any letter or digit for nothing."""
     if not text.strip():
-        return Everything()
+        return Anything()
     pieces = list(lexemes(clean(text)))
     words = [piece for piece in pieces if piece.mark in (Mark.WORD, Mark.PHRASE)]
     if len(text) > _LONGEST_QUERY or (len(words) > _ALL_MUST_MATCH and not any(map(_is_operator, pieces))):
         return _description(words)
-    return _grouped(pieces) or AnyOf(())
+    return _grouped(pieces) or Any(())
 
 
 def _is_operator(piece: Lexeme) -> bool:
     """Tell what only a query has, and no pasted text: quotes and parentheses alone prove nothing."""
-    return piece.mark in (Mark.AND, Mark.OR, Mark.NOT) or piece.field is not None
+    return piece.mark in (Mark.AND, Mark.OR, Mark.NOT, Mark.NEAR) or piece.field is not None
 
 
-def _description(words: list[Lexeme]) -> Clause:
-    """Return a clause for a long text: any of its telling words, each counted once, and the more the better."""
-    telling = [piece for piece in words if piece.text.lower() not in FUNCTION_WORDS]
-    leaves = dict.fromkeys(leaf for piece in telling or words if (leaf := _leaf(piece, None)))
-    return AnyOf(tuple(leaves))
+def _description(pieces: list[Lexeme]) -> Expression:
+    """Return what a long text says: each word once, and none that says nothing, unless it has no others."""
+    told = dict.fromkeys(words for piece in pieces if (words := _words(piece.text)))
+    telling = [words for words in told if len(words) > 1 or words[0] not in FUNCTION_WORDS]
+    return Description(tuple(map(Word, telling or told)))
 
 
-def _grouped(pieces: list[Lexeme]) -> Clause | None:
+def _grouped(pieces: list[Lexeme]) -> Expression | None:
     groups = [_Group()]
     too_deep = 0
     negated = False
@@ -83,52 +118,46 @@ def _grouped(pieces: list[Lexeme]) -> Clause | None:
                 _close(groups)
             case Mark.OR:
                 groups[-1].alternatives.append([])
+            case Mark.NEAR:
+                groups[-1].near = piece.text
             case Mark.WORD | Mark.PHRASE:
-                leaf = _leaf(piece, groups[-1].scope)
+                leaf = _leaf(piece, piece.field or groups[-1].scope)
                 if leaf:
                     groups[-1].add(leaf, negated=negated)
         negated = False
     while len(groups) > 1:
         _close(groups)
-    return groups[0].clause()
+    return groups[0].expression()
 
 
 def _close(groups: list[_Group]) -> None:
     group = groups.pop()
-    clause = group.clause()
-    if clause:
-        groups[-1].add(clause, negated=group.negated)
+    expression = group.expression()
+    if expression:
+        groups[-1].add(expression, negated=group.negated)
 
 
-def _leaf(piece: Lexeme, group_field: str | None) -> Clause | None:
-    name = piece.field or group_field
-    if name is None:
-        return _words(piece, DEFAULT_FIELDS)
-    asked = BY_NAME[name]
-    if asked.kind in (Kind.TEXT, Kind.KEYWORD):
-        return _words(piece, (asked,))
-    # What is no number or date is searched for as it stands.
-    return parse_range(asked, piece.text) or _words(piece, DEFAULT_FIELDS)
-
-
-def _words(piece: Lexeme, fields: tuple[Field, ...]) -> Clause | None:
-    """Return a clause for a word or phrase in any of the fields; None if there is no letter or digit in it."""
-    tokens = list(tokenize(piece.text))
-    if not tokens:
+def _leaf(piece: Lexeme, name: str | None) -> Expression | None:
+    """Return what a word or phrase asks for; None if there is no letter or digit in it."""
+    asked = BY_NAME[name] if name else None
+    if asked and asked.kind not in (Kind.TEXT, Kind.KEYWORD):
+        if found := parse_range(asked, piece.text):
+            return Between(found)
+        # What is no number or date is searched for as it stands.
+        name = None
+    words = _words(piece.text)
+    if not words:
         return None
-    stems = tuple(token.stem for token in tokens)
-    is_prefix = piece.mark is Mark.WORD and len(tokens) == 1 and piece.text.endswith("*")
-    parts: list[Clause] = []
-    for searched in fields:
-        weight = searched.weight or 1.0
-        if is_prefix:
-            parts.append(Prefix(searched.name, tokens[0].word, weight))
-        elif len(stems) == 1:
-            parts.append(Term(searched.name, stems[0], weight))
-        else:
-            parts.append(Phrase(searched.name, stems, weight))
-    return _one_or(BestOf, parts)
+    if piece.mark is Mark.PHRASE and len(words) > 1:
+        return Quoted(words, piece.within, name)
+    if piece.mark is Mark.WORD and len(words) == 1 and piece.text.endswith("*"):
+        return Start(words[0], name)
+    return Word(words, name)
 
 
-def _one_or(kind: type[AllOf] | type[AnyOf] | type[BestOf], parts: list[Clause]) -> Clause:
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(token.word for token in tokenize(text))
+
+
+def _one_or(kind: type[All] | type[Any], parts: list[Expression]) -> Expression:
     return parts[0] if len(parts) == 1 else kind(tuple(parts))

@@ -16,17 +16,24 @@ class Mark(Enum):
     AND = auto()
     OR = auto()
     NOT = auto()
+    NEAR = auto()
     PHRASE = auto()
     WORD = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Lexeme:
-    """A piece of a query. `field` is the name that stands before it: `rationale:pain`."""
+    """A piece of a query, and its span there. `field` is the name that stands before it: `rationale:pain`.
+
+    `within` is the number behind a phrase: `"near words"~5`.
+    """
 
     mark: Mark
+    start: int
+    end: int
     text: str = ""
     field: str | None = None
+    within: int | None = None
 
 
 _FIELD_NAME = "|".join(sorted(BY_NAME, key=len, reverse=True))
@@ -39,31 +46,37 @@ _LEXEME = re.compile(
        | (?P<and> \+ (?= [^\s)+] ) )
        | (?: (?P<field> {_FIELD_NAME} ) : (?P<without> - (?= [^\s):-] ) )? (?= [^\s):] ) )?
          (?: (?P<open> \( )
-           | ["“”] (?P<phrase> [^"“”]* ) ["“”] (?: ~ \d{{1,4}} )?
+           | ["“”] (?P<phrase> [^"“”]* ) ["“”] (?: ~ (?P<within> \d{{1,4}} ) )?
            | (?P<range> [\[{{] [^\[\]{{}}()"“”]{{1,60}} [\]}}] )
            | (?P<word> [^\s()"“”]+ ) (?: \( e?s \) )?
            | (?P<stray> . ) )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_OPERATORS = {"AND": Mark.AND, "OR": Mark.OR, "NOT": Mark.NOT}
+_OPERATORS = {
+    "AND": Mark.AND, "OR": Mark.OR, "NOT": Mark.NOT,
+    "/s": Mark.NEAR, "/S": Mark.NEAR, "/p": Mark.NEAR, "/P": Mark.NEAR,
+}  # fmt: skip
 
 
 def lexemes(text: str) -> Iterator[Lexeme]:
     """Yield the lexemes of a query in order."""
     for match in _LEXEME.finditer(text):
+        start, end = match.span()
         field = match["field"].lower() if match["field"] else None
         if match["without"]:
-            yield Lexeme(Mark.NOT)
+            yield Lexeme(Mark.NOT, start, end)
         if match["close"]:
-            yield Lexeme(Mark.CLOSE)
+            yield Lexeme(Mark.CLOSE, start, end)
         elif match["not"]:
-            yield Lexeme(Mark.NOT)
+            yield Lexeme(Mark.NOT, start, end)
         elif match["and"]:
-            yield Lexeme(Mark.AND)
+            yield Lexeme(Mark.AND, start, end)
         elif match["open"]:
-            yield Lexeme(Mark.OPEN, field=field)
+            yield Lexeme(Mark.OPEN, start, end, field=field)
         elif match["phrase"] is not None:
-            yield Lexeme(Mark.PHRASE, match["phrase"], field)
+            within = int(match["within"]) if match["within"] else None
+            yield Lexeme(Mark.PHRASE, start, end, match["phrase"], field, within)
         elif match["range"] or match["word"]:
             word = match["range"] or match["word"]
-            yield Lexeme(_OPERATORS.get(word, Mark.WORD) if field is None else Mark.WORD, word, field)
+            mark = _OPERATORS.get(word, Mark.WORD) if field is None else Mark.WORD
+            yield Lexeme(mark, start, end, word, field)

@@ -1,0 +1,80 @@
+"""What an index's words are and how frequent: looked up when a query needs it, and kept as long as the index is open."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from threading import Lock
+from weakref import WeakKeyDictionary
+
+from index.analysis import stem
+from index.engine import Engine
+from index.query import Everything, Query
+from search.spelling import Spellings
+
+Fields = tuple[str, ...]
+
+_lexicons: WeakKeyDictionary[Engine, "Lexicon"] = WeakKeyDictionary()
+_lock = Lock()
+
+
+class _Vocabulary:
+    """The words of some fields together, each with the number of issues in that field that has it most."""
+
+    def __init__(self, fields: Iterable[Sequence[tuple[str, int]]]) -> None:
+        self.counts: dict[str, int] = {}
+        for words in fields:
+            for word, count in words:
+                self.counts[word] = max(count, self.counts.get(word, 0))
+
+    @cached_property
+    def spellings(self) -> Spellings:
+        return Spellings(self.counts)
+
+
+class Lexicon:
+    """The words of an open index. Frequencies count issues, and of several fields that with the most."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._frequencies: dict[tuple[Fields, str], int] = {}
+        self._vocabularies: dict[Fields, _Vocabulary] = {}
+
+    @cached_property
+    def issues(self) -> int:
+        """How many issues the index has."""
+        return self._engine.search(Query(Everything(), limit=0)).total
+
+    def frequency(self, word: str, fields: Fields) -> int:
+        """Return in how many issues a word stands, in any of its forms."""
+        key = fields, stem(word)
+        if key not in self._frequencies:
+            self._frequencies[key] = max(self._engine.frequency(field, key[1]) for field in fields)
+        return self._frequencies[key]
+
+    def rarity(self, words: Iterable[str], fields: Fields) -> float:
+        """Return how much it tells that words stand somewhere: the sum of what BM25 makes of their frequencies."""
+        return sum(
+            math.log(1 + (self.issues - count + 0.5) / (count + 0.5))
+            for count in (min(self.issues, self.frequency(word, fields)) for word in words)
+        )
+
+    def counts(self, fields: Fields) -> Mapping[str, int]:
+        """Return all words of fields, as they are printed, in lower case."""
+        return self._vocabulary(fields).counts
+
+    def spellings(self, fields: Fields) -> Spellings:
+        """Return what misspelt words of fields are compared with."""
+        return self._vocabulary(fields).spellings
+
+    def _vocabulary(self, fields: Fields) -> _Vocabulary:
+        if fields not in self._vocabularies:
+            self._vocabularies[fields] = _Vocabulary(map(self._engine.words, fields))
+        return self._vocabularies[fields]
+
+
+def lexicon_of(engine: Engine) -> Lexicon:
+    """Return the words of an open index, the same each time."""
+    with _lock:
+        if engine not in _lexicons:
+            _lexicons[engine] = Lexicon(engine)
+        return _lexicons[engine]
