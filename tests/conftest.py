@@ -1,5 +1,6 @@
 """What several tests share: the real letters if they are there, and an index of composed ones."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,18 @@ from index.engine import Engine
 from index.store import open_index
 
 _REAL_LETTERS = Path(__file__).parents[2] / "shared" / "letters"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _light_processes() -> Iterator[None]:
+    """Keep processes that read letters from importing pytest.
+
+    Each imports the program that it is started for, by its file: `imr` costs nothing, `pytest` more than most of what
+    tests give it to read.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delattr(sys.modules["__main__"], "__file__")
+        yield
 
 
 @pytest.fixture(scope="session")
