@@ -5,11 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from corpus.composer import compose, write_folder
 from index.build import build
 from index.engine import Engine
 from index.store import open_index
+
+# How long an example takes, or takes to be drawn, tells of the machine alone.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.load_profile("untimed")
 
 _REAL_LETTERS = Path(__file__).parents[2] / "shared" / "letters"
 

@@ -77,7 +77,7 @@ def parsed(composed: ComposedLetter) -> Determination:
     return parse(SourceText("letter.txt", "letter", composed.text))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.integers(0, 10_000), st.integers(0, 900_000))
 def test_text_parses_back(seed: int, number: int) -> None:
     (composed,) = compose(1, seed=seed, first=number)
