@@ -417,6 +417,15 @@ def test_members_that_could_not_be_read_again_keep_their_letters(folder: Path, t
     assert changes(report) == (0, 0, 0, 3)
 
 
+def test_a_file_is_not_read_again_for_what_cannot_be_read_in_it(folder: Path, tmp_path: Path) -> None:
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text(as_line("1", "A note.") + "{broken\n")
+    build(folder, [lines])
+    steps: list[tuple[int, int, int]] = []
+    report = build(folder, [], progress=lambda *told: steps.append(told))
+    assert (steps, len(report.failed), report.unchanged) == ([], 1, 1)
+
+
 def test_a_copy_has_its_own_id_when_it_is_the_last(folder: Path, tmp_path: Path) -> None:
     first, second = tmp_path / "a.txt", tmp_path / "b.jsonl"
     first.write_text("A note.")
