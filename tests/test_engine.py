@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from corpus.determination import Decision, Determination, Issue, Passage, Patient, Reviewer
 from corpus.errors import IndexDamaged, IndexUnusable
-from index.document import documents
+from index.document import IndexDocument, documents
 from index.engine import ENGINES, Engine, EngineModule, load_engine
 from index.query import (
     AllOf,
@@ -230,6 +230,24 @@ def test_facets_count_every_value_and_what_has_none(engine: Engine) -> None:
     }
 
 
+def test_facets_of_very_many_issues_and_values_are_counted_whole(tmp_path: Path) -> None:
+    # So many that only one engine writes them in a second; it counts them in another way than it counts few.
+    module = load_engine("tantivy")
+    writer = module.open_writer(tmp_path)
+    for number in range(6_000):
+        fields = {"drug": (f"drug {number}",), "age": (number % 3,), "year": (2016,)}
+        writer.add(IndexDocument(f"{number}#1", f"{number}", f"{number:032}", fields, number, number, None))
+    writer.commit()
+    facets = tuple(FacetQuery(name, Everything()) for name in ("drug", "age", "year", "state"))
+    with closing(module.open_reader(tmp_path)) as reader:
+        assert reader.search(Query(Everything(), facets)).counts == {
+            "drug": {f"drug {number}": 1 for number in range(6_000)},
+            "age": {0: 2_000, 1: 2_000, 2: 2_000},
+            "year": {2016: 6_000},
+            "state": {None: 6_000},
+        }
+
+
 def test_letters_come_back_as_they_were(engine: Engine) -> None:
     for letter in LETTERS:
         assert engine.fetch(letter.letter) == letter
@@ -241,6 +259,21 @@ def test_terms_are_counted_by_issue(engine: Engine) -> None:
     assert dict(engine.terms("summary", "pa")) == {"pain": 4}
     assert dict(engine.terms("letter", "CM16")) == {"CM16-9000001": 2}
     assert {digest for digest, _ in engine.terms("digest")} == {letter.digest for letter in LETTERS}
+
+
+def test_a_prefix_of_very_many_words_finds_them_all(module: EngineModule, tmp_path: Path) -> None:
+    many = " ".join(f"w{number}" for number in range(1_500))
+    write(
+        module,
+        tmp_path,
+        replace(LETTERS[3], text=many),
+        replace(LETTERS[2], summary=_passage("Wrist; w1499 is not w.")),
+    )
+    with closing(module.open_reader(tmp_path)) as reader:
+        assert found(reader, Prefix("text", "w")) == {NOTE}
+        assert found(reader, Prefix("summary", "w")) == {BRACE}
+        assert found(reader, Prefix("text", "w149")) == {NOTE}
+        assert len(reader.terms("text", "w")) == 1_500
 
 
 def test_terms_start_as_asked(engine: Engine) -> None:

@@ -94,7 +94,10 @@ def without_source(letter: Determination | None) -> Determination | None:
 # The first of two copies in one file is as the index has it, the second has other white space.
 @example([({"b/lines.jsonl": []}, [])], {"b/lines.jsonl": [("n", 5), ("1", 1)]})
 # Of two that claim an id, one gives it up while its white space changes.
-@example([({"b/lines.jsonl": [("1", 6), ("1", 8)]}, [])], {"b/lines.jsonl": [("n", 7), ("1", 8)]})
+@example(
+    [({"a/lines.jsonl": [("1", 8)], "b/lines.jsonl": [("1", 6)]}, [])],
+    {"a/lines.jsonl": [("1", 8)], "b/lines.jsonl": [("n", 7)]},
+)
 def test_an_index_brought_up_to_date_is_one_made_afresh(
     tmp_path_factory: pytest.TempPathFactory, runs: list[tuple[World, list[str]]], last: World
 ) -> None:
