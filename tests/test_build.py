@@ -211,7 +211,7 @@ def test_a_search_finds_the_index_that_was_swapped_in_meanwhile(
 ) -> None:
     build(folder, [source])
     stamps = iter([read_stamp(folder)])
-    build(folder, [source])
+    build(folder, [source], Options(rebuild=True))
     # The first look at the stamp is an old one, as if the swap had come right after it.
     monkeypatch.setattr("index.store.read_stamp", lambda place: next(stamps, None) or read_stamp(place))
     with opened(folder) as engine:
