@@ -315,6 +315,13 @@ def test_an_index_that_cannot_be_used_names_the_mend(source: Path, folder: Path,
     assert [entry.name for entry in strange.iterdir()] == ["thesis.doc"]
 
 
+def test_what_file_managers_leave_in_a_folder_is_no_hindrance(source: Path, folder: Path) -> None:
+    folder.mkdir()
+    (folder / ".DS_Store").write_bytes(b"\0")
+    assert build(folder, [source]).letters == 6
+    assert (folder / ".DS_Store").exists()
+
+
 def as_line(name: str, text: str) -> str:
     return json.dumps({"id": name, "text": text}) + "\n"
 

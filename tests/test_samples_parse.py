@@ -91,6 +91,8 @@ def by_layout() -> dict[str, list[ComposedLetter]]:
     for composed in compose(10_000, seed=13):
         if len(found[composed.layout]) < 60:
             found[composed.layout].append(composed)
+        elif all(len(letters) == 60 for letters in found.values()):
+            break
     return found
 
 
