@@ -27,7 +27,7 @@ def _light_processes() -> Iterator[None]:
     tests give it to read.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.delattr(sys.modules["__main__"], "__file__")
+        patch.delattr(sys.modules["__main__"], "__file__", raising=False)
         yield
 
 
