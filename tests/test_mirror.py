@@ -220,7 +220,7 @@ def test_a_file_that_was_only_touched_is_read_and_changes_nothing(source: Path, 
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_many_small_runs_leave_no_file_that_is_not_needed(engine: str, tmp_path: Path) -> None:
-    runs = 60
+    runs = 200
     folder, source = tmp_path / "imr-index", tmp_path / "letters.jsonl"
     lines = [json.dumps({"id": str(number), "text": f"Note {number}."}) + "\n" for number in range(runs)]
     files = []
