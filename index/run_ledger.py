@@ -124,10 +124,13 @@ class RunLedger(Ledger):
             return self._database.execute(query, (letter,)).fetchone() is not None
 
     def is_first(self, digest: str, path: str) -> bool:
-        """Tell whether no file before `path` holds a text."""
+        """Tell whether the copy that was added last, of the file at `path`, is the first of a text."""
         with self._translated():
-            query = "SELECT 1 FROM copies JOIN files USING (file) WHERE digest = ? AND path < ?"
-            return self._database.execute(query, (digest, path)).fetchone() is None
+            # The file that is being read has no path yet; of what it held before nothing counts.
+            query = """SELECT count(*) FROM copies JOIN files USING (file)
+                WHERE digest = ? AND (path < ? OR path IS NULL)"""
+            (copies,) = self._database.execute(query, (digest, path)).fetchone()
+        return int(copies) == 1
 
     def stale_files(self) -> list[str]:
         """Return the files to be read for the white space of texts of which they hold the first copy by now."""

@@ -211,7 +211,7 @@ def test_a_search_finds_the_index_that_was_swapped_in_meanwhile(
 ) -> None:
     build(folder, [source])
     stamps = iter([read_stamp(folder)])
-    build(folder, [source])
+    build(folder, [source], Options(rebuild=True))
     # The first look at the stamp is an old one, as if the swap had come right after it.
     monkeypatch.setattr("index.store.read_stamp", lambda place: next(stamps, None) or read_stamp(place))
     with opened(folder) as engine:
@@ -315,6 +315,13 @@ def test_an_index_that_cannot_be_used_names_the_mend(source: Path, folder: Path,
     assert [entry.name for entry in strange.iterdir()] == ["thesis.doc"]
 
 
+def test_what_file_managers_leave_in_a_folder_is_no_hindrance(source: Path, folder: Path) -> None:
+    folder.mkdir()
+    (folder / ".DS_Store").write_bytes(b"\0")
+    assert build(folder, [source]).letters == 6
+    assert (folder / ".DS_Store").exists()
+
+
 def as_line(name: str, text: str) -> str:
     return json.dumps({"id": name, "text": text}) + "\n"
 
@@ -415,6 +422,15 @@ def test_members_that_could_not_be_read_again_keep_their_letters(folder: Path, t
     report = build(folder, [])
     assert [failure.source for failure in report.failed] == [str(path)]
     assert changes(report) == (0, 0, 0, 3)
+
+
+def test_a_file_is_not_read_again_for_what_cannot_be_read_in_it(folder: Path, tmp_path: Path) -> None:
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text(as_line("1", "A note.") + "{broken\n")
+    build(folder, [lines])
+    steps: list[tuple[int, int, int]] = []
+    report = build(folder, [], progress=lambda *told: steps.append(told))
+    assert (steps, len(report.failed), report.unchanged) == ([], 1, 1)
 
 
 def test_a_copy_has_its_own_id_when_it_is_the_last(folder: Path, tmp_path: Path) -> None:

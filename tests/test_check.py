@@ -93,6 +93,18 @@ def test_a_ledger_that_says_otherwise_is_found_and_mended(statement: str, found:
     assert held(index) == before
 
 
+def test_a_run_moves_no_letter_but_the_one_that_the_ledger_means(tmp_path: Path) -> None:
+    lines = tmp_path / "letters.jsonl"
+    lines.write_text('{"id": "1", "text": "A note."}\n{"id": "2", "text": "Another note."}\n')
+    build(tmp_path / "index", [lines])
+    in_ledger(tmp_path / "index", "UPDATE texts SET letter = CASE letter WHEN '1' THEN '2' ELSE '1' END")
+    lines.write_text(lines.read_text().replace('"1"', '"one"'))
+    build(tmp_path / "index", [])
+    letters = filter(None, held(tmp_path / "index").letters.values())
+    assert {letter.letter: letter.text for letter in letters} == {"one": "A note.", "2": "Another note."}
+    assert told(tmp_path / "index") == []
+
+
 def test_an_engine_that_holds_more_than_it_should_is_found(index: Path) -> None:
     before = held(index)
     stamp = read_stamp(index)

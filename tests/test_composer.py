@@ -43,7 +43,7 @@ def test_another_seed_gives_other_letters() -> None:
 
 
 @given(first=st.integers(0, 3_000_000), before=st.integers(0, 5))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_letter_does_not_depend_on_those_composed_before_it(first: int, before: int) -> None:
     alone = next(compose(1, seed=9, first=first + before))
     in_company = next(islice(compose(before + 1, seed=9, first=first), before, None))

@@ -20,12 +20,22 @@ import pytest
 from corpus.composer import compose
 from index.build import Options, build
 from index.check import check
+from index.engine import Engine
 from index.live import LiveIndex
 from index.query import Everything, Query
+from index.store import open_index
 from tests.held import Held, held
 
 PROGRAM = Path(sys.executable).with_name("imr")
 TEXTS = [letter.text for letter in compose(90, seed=21)]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _heard_keyboard() -> Iterator[None]:
+    """Let programs that are started here hear the keyboard's signal: those in a shell's background do not, nor theirs."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def start(index: Path, *arguments: str, **more: str) -> subprocess.Popen[str]:
@@ -276,3 +286,23 @@ def test_readers_see_each_commit_whole_and_without_reopening(tmp_path: Path) -> 
         finally:
             done.set()
         assert len(set.union(*(one.result() for one in reading))) > 1
+
+
+def test_a_commit_while_a_reader_opens_the_index_is_seen_by_the_next_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index, source = tmp_path / "index", tmp_path / "letters.jsonl"
+    write_editions(source, 0)
+    build(index, [source])
+
+    def open_late(folder: Path) -> Engine:
+        opened = open_index(folder)
+        write_editions(source, 1)
+        build(index, [])
+        return opened
+
+    monkeypatch.setattr("index.live.open_index", open_late)
+    live = LiveIndex(index)
+    monkeypatch.undo()
+    with closing(live), live.reading() as engine:
+        assert dict(engine.terms("text", "edit")) == {"edition1": 11}
