@@ -63,6 +63,7 @@ _FIELDS_HELP = "\b\nFields:\n" + "\n".join(f"  {field.name:<11}{field.help}" for
 @click.option("--sort", type=click.Choice(get_args(Sort)), default="relevance", show_default=True)
 @click.option("--limit", type=click.IntRange(0, _MOST_HITS), default=10, show_default=True, help="Hits to show.")
 @click.option("--offset", type=click.IntRange(0), default=0, show_default=True, help="Hits to pass over.")
+@click.option("--exact", is_flag=True, help="Only the words as typed: no other spellings, no synonyms.")
 @click.option("--explain", is_flag=True, help="Show what will run.")
 @json_option
 def command(
@@ -73,6 +74,7 @@ def command(
     sort: Sort,
     limit: int,
     offset: int,
+    exact: bool,
     explain: bool,
     as_json: bool,
 ) -> None:
@@ -84,7 +86,7 @@ def command(
     """
     if decision:
         filters = (*filters, ("decision", decision))
-    request = SearchRequest(" ".join(words), filters, sort, offset, limit)
+    request = SearchRequest(" ".join(words), filters, sort, offset, limit, exact)
     with closing(open_index(index_folder)) as engine:
         page = search(engine, request)
     if as_json:

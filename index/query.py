@@ -130,7 +130,22 @@ class Everything:
     """Every document."""
 
 
-Clause = Term | Phrase | Near | Prefix | Exactly | Missing | Range | AllOf | AnyOf | BestOf | AtLeast | Prefer | Not | Everything
+Clause = (
+    Term
+    | Phrase
+    | Near
+    | Prefix
+    | Exactly
+    | Missing
+    | Range
+    | AllOf
+    | AnyOf
+    | BestOf
+    | AtLeast
+    | Prefer
+    | Not
+    | Everything
+)
 
 
 @dataclass(frozen=True, slots=True)

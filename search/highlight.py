@@ -7,10 +7,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.determination import Determination, Issue
 from index.analysis import FUNCTION_WORDS, lower, stem, word_pattern
-from index.query import AllOf, AnyOf, BestOf, Clause, Phrase, Prefix, Term
+from index.query import AllOf, AnyOf, AtLeast, BestOf, Clause, Near, Phrase, Prefer, Prefix, Term
 
 _MOST_SNIPPETS = 3
 # A longer sentence is cut round its marks, in characters.
@@ -56,10 +57,11 @@ class _Sought:
         self.words: dict[str, int] = {}
         self.prefixes: dict[str, int] = {}
         self.phrases: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+        self.nears: dict[Near, int] = {}
 
     def pattern(self) -> re.Pattern[str]:
         """Return the pattern for lower-case text."""
-        stems = [*self.words, *self.phrases]
+        stems = [*self.words, *self.phrases, *(stem for near in self.nears for stem in near.stems)]
         # The end of a stem may differ from the word's: "therapi" is the stem of "therapy", "die" that of "dying".
         beginnings = {stem[: max(1, min(_ALIKE, len(stem) - 2))] for stem in stems}
         beginnings |= {start[:_ALIKE] for start in self.prefixes}
@@ -82,6 +84,8 @@ class Highlighter:
                         field.words.setdefault(stem, self._terms)
                     case Phrase(stems=stems):
                         field.phrases.setdefault(stems[0], []).append((stems, self._terms))
+                    case Near():
+                        field.nears.setdefault(leaf, self._terms)
                     case Prefix(start=start):
                         field.prefixes.setdefault(start, self._terms)
             self._terms += bool(marked)
@@ -95,6 +99,7 @@ class Highlighter:
         lowered = lower(text)
         word_at = word_pattern(lowered).match
         found: list[_Mark] = []
+        words: list[tuple[str, int, int]] = []
         for match in pattern.finditer(lowered):
             start = match.start()
             whole = word_at(lowered, start)
@@ -102,6 +107,7 @@ class Highlighter:
                 continue
             word, end = whole[0], whole.end()
             stemmed = stem(word)
+            words.append((stemmed, start, end))
             if stemmed in sought.words:
                 found.append(_Mark(start, end, sought.words[stemmed]))
             for prefix, term in sought.prefixes.items():
@@ -111,6 +117,8 @@ class Highlighter:
                 phrase_end = _end_of_phrase(lowered, end, stems[1:])
                 if phrase_end:
                     found.append(_Mark(start, phrase_end, term))
+        for near, term in sought.nears.items():
+            found += (_Mark(start, end, term) for start, end in _near(lowered, words, near))
         return _outermost(found)
 
     def snippets(self, letter: Determination, issue: Issue | None) -> tuple[Snippet, ...]:
@@ -195,15 +203,17 @@ def _sections(letter: Determination, issue: Issue | None) -> list[tuple[str, str
     return [(field, passage.text) for field, passage in passages if passage]
 
 
-def asked(clause: Clause) -> Iterator[list[Term | Phrase | Prefix]]:
+def asked(clause: Clause) -> Iterator[list[Term | Phrase | Near | Prefix]]:
     """Yield what a clause wants to be there, a list for each word or phrase: that word in its several fields."""
     match clause:
-        case AllOf(parts) | AnyOf(parts):
+        case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
             for part in parts:
                 yield from asked(part)
+        case Prefer(part):
+            yield from asked(part)
         case BestOf(parts):
-            yield [part for part in parts if isinstance(part, Term | Phrase | Prefix)]
-        case Term() | Phrase() | Prefix():
+            yield [leaf for part in parts for leaves in asked(part) for leaf in leaves]
+        case Term() | Phrase() | Near() | Prefix():
             yield [clause]
 
 
@@ -215,6 +225,20 @@ def _end_of_phrase(text: str, position: int, stems: Sequence[str]) -> int | None
             return None
         position = word.end()
     return position
+
+
+def _near(text: str, words: Sequence[tuple[str, int, int]], near: Near) -> Iterator[tuple[int, int]]:
+    """Yield the spans of words that stand as near each other as asked; `words` are stems with their spans, in order."""
+    for pair in pairwise(near.stems):
+        last: dict[str, tuple[int, int]] = {}
+        for stemmed, start, end in words:
+            if stemmed not in pair:
+                continue
+            other = last.get(pair[pair[0] == stemmed])
+            if other and sum(1 for _ in word_pattern(text).finditer(text, other[1], start)) <= near.within:
+                yield other
+                yield start, end
+            last[stemmed] = start, end
 
 
 def _outermost(marks: list[_Mark]) -> list[_Mark]:

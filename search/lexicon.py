@@ -1,4 +1,4 @@
-"""What an index's words are and how frequent: looked up when a query needs it, and kept as long as the index is open."""
+"""The words of an index and how frequent they are: looked up when a query needs it, kept while the index is open."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence

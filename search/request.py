@@ -9,7 +9,8 @@ from index.query import Sort
 class SearchRequest:
     """A search as a user puts it.
 
-    `filters` are (field, value) pairs: values of one field widen, fields narrow; an empty value asks for what has none.
+    `exact` words are neither corrected nor given synonyms. `filters` are (field, value) pairs: values of one field
+    widen, fields narrow; an empty value asks for what has none.
     """
 
     text: str = ""
@@ -17,3 +18,4 @@ class SearchRequest:
     sort: Sort = "relevance"
     offset: int = 0
     limit: int = 10
+    exact: bool = False

@@ -10,6 +10,7 @@ from corpus.determination import About, Decision
 from search.filters import FacetValue
 from search.highlight import Snippet
 from search.rates import Rate
+from search.widening import Correction
 
 # What a hit shows of what its issue is about
 _SHOWN = ("category", "subcategory", "procedure", "drugs", "diagnoses", "body_parts", "guidelines", "reasons")
@@ -42,6 +43,7 @@ class ResultPage:
     facets: Mapping[str, tuple[FacetValue, ...]]
     overturned: Rate
     explanation: str
+    corrections: tuple[Correction, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return the page as `imr search --json` prints it."""
@@ -49,6 +51,7 @@ class ResultPage:
             "query": self.query,
             "total": self.total,
             "took_ms": self.took_ms,
+            "corrections": [{"typed": one.typed, "used": one.used, "kind": one.kind} for one in self.corrections],
             "hits": [_hit_json(hit) for hit in self.hits],
             "facets": {
                 name: [{"value": v.value, "label": v.label, "count": v.count, "selected": v.selected} for v in values]

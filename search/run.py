@@ -8,13 +8,16 @@ from index.document import split_id
 from index.engine import Engine
 from index.fields import FACETS, Value
 from index.query import EngineHit, Query
+from search.compile import Compiler
 from search.explain import explain
 from search.filters import Filters
 from search.highlight import Highlighter, asked
 from search.language import parse_query
+from search.lexicon import lexicon_of
 from search.rates import Rate, overturned_rate
 from search.request import SearchRequest
 from search.results import Hit, ResultPage
+from search.widening import Widening
 
 
 def search(engine: Engine, request: SearchRequest) -> ResultPage:
@@ -27,7 +30,9 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
         BadRequest: a filter names an unknown field, or a value that its field can't have.
     """
     began = time.perf_counter()
-    clause = parse_query(request.text)
+    lexicon = lexicon_of(engine)
+    widening = None if request.exact else Widening(lexicon)
+    clause = Compiler(lexicon, widening).clause(parse_query(request.text))
     filters = Filters(request.filters)
     where = filters.apply(clause)
     sort = "newest" if request.sort == "relevance" and not any(asked(clause)) else request.sort
@@ -53,6 +58,7 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
         facets=facets,
         overturned=_overturned(answer.counts["decision"], filters),
         explanation=explain(where),
+        corrections=widening.corrections if widening else (),
     )
 
 

@@ -200,7 +200,7 @@ def test_a_word_s_best_field_counts_and_the_others_a_little(engine: Engine) -> N
 def test_a_bonus_adds_its_score_and_takes_nothing_away(engine: Engine) -> None:
     part, bonus = Term("summary", "pain"), Term("rationale", "improv")
     alone, added, preferred = (scores(engine, clause) for clause in (part, bonus, Prefer(part, (bonus,))))
-    assert preferred == pytest.approx({id: score + added.get(id, 0.0) for id, score in alone.items()})
+    assert preferred == pytest.approx({one: score + added.get(one, 0.0) for one, score in alone.items()})
 
 
 def test_words_and_stems_are_counted(engine: Engine) -> None:

@@ -313,23 +313,28 @@ class TantivyEngine:
                 return _unscored(make.exists_query(_column(field)))
             case Range(field, low, high):
                 return _unscored(make.range_query(schema, field, tantivy.FieldType.Integer, low, high))
+            case Everything():
+                return _unscored(make.all_query())
+            case _:
+                return self._compile_parts(clause)
+
+    def _compile_parts(self, clause: AllOf | AnyOf | BestOf | AtLeast | Prefer | Not) -> tantivy.Query:
+        make = tantivy.Query
+        match clause:
             case AllOf(parts):
                 return self._all_of(parts)
             case AnyOf(parts):
                 return make.boolean_query([(_SHOULD, self._compile(part)) for part in parts])
+            case BestOf(parts):
+                return make.disjunction_max_query([self._compile(part) for part in parts], _TIE_BREAKER)
             case AtLeast(least, parts):
                 asked = [(_SHOULD, self._compile(part)) for part in parts]
                 return make.boolean_query(asked, minimum_number_should_match=least)
             case Prefer(part, bonuses):
-                return make.boolean_query(
-                    [(_MUST, self._compile(part)), *((_SHOULD, self._compile(bonus)) for bonus in bonuses)]
-                )
-            case BestOf(parts):
-                return make.disjunction_max_query([self._compile(part) for part in parts], _TIE_BREAKER)
+                rather = [(_SHOULD, self._compile(bonus)) for bonus in bonuses]
+                return make.boolean_query([(_MUST, self._compile(part)), *rather])
             case Not():
                 return self._all_of((clause,))
-            case Everything():
-                return _unscored(make.all_query())
 
     def _near(self, clause: Near) -> tantivy.Query:
         """Ask for each pair in both orders: tantivy's slop allows two words fewer between the words turned around."""

@@ -1,0 +1,263 @@
+"""An expression to the clause that engines run: words become stems in fields, widened unless only exact words count."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from index.analysis import FUNCTION_WORDS, stem
+from index.fields import BY_NAME, DEFAULT_FIELDS, Field
+from index.query import AllOf, AnyOf, AtLeast, BestOf, Clause, Everything, Near, Not, Phrase, Prefer, Prefix, Term
+from search.expression import (
+    All,
+    Any,
+    Anything,
+    Between,
+    Description,
+    Expression,
+    Quoted,
+    Start,
+    Together,
+    Without,
+    Word,
+)
+from search.lexicon import Lexicon
+from search.widening import Alternative, Widening
+
+# Fields in which words that a query has side by side are rather wanted side by side
+_PROSE = tuple(field for field in DEFAULT_FIELDS if field.name in ("treatment", "rationale", "summary", "text"))
+# Words between such words, and the weight of finding them so
+_BESIDE, _BESIDE_WEIGHT = 3, 0.5
+# Of a long text the words that tell the most are looked for: so many, none that more issues have than this share, and
+# of them so many must be found.
+_MOST_WORDS, _TOO_FREQUENT, _LEAST_FOUND = 40, 0.25, 0.2
+# What a long text names is what an issue should be about.
+_ABOUT_WEIGHT = 2.0
+# Spellings tried of words of a long text that the index does not have
+_MOST_MISSPELT = 5
+# Words that may stand on either side of a /s or a /p, each with each
+_MOST_PAIRS = 100
+
+# A word that may stand somewhere: stems that stand together there, and how much of its weight it has
+_Spot = tuple[tuple[str, ...], float]
+
+
+class Compiler:
+    """Compiles one query; `widening` is None where only exact words count."""
+
+    def __init__(self, lexicon: Lexicon, widening: Widening | None) -> None:
+        self._lexicon = lexicon
+        self._widening = widening
+
+    def clause(self, expression: Expression) -> Clause:
+        """Return the clause for an expression."""
+        match expression:
+            case Anything():
+                return Everything()
+            case Word() | Quoted():
+                return self._all((expression,))
+            case Start(start, field):
+                return _one_or(BestOf, [Prefix(one.name, start, _weight(one)) for one in _fields(field)])
+            case Between(found):
+                return found
+            case All(parts):
+                return self._all(parts)
+            case Any(parts):
+                return _one_or(AnyOf, list(map(self.clause, parts)))
+            case Without(part):
+                # What is not wanted is taken at its word.
+                return Not(Compiler(self._lexicon, None).clause(part))
+            case Together(parts, within):
+                return self._together(parts, within)
+            case Description(words):
+                return self._description(words)
+
+    def _all(self, parts: Sequence[Expression]) -> Clause:
+        """Return a clause for parts that must all match; words side by side may name one thing."""
+        wanted: list[Clause] = []
+        bonuses: list[Clause] = []
+        for run in _runs(parts):
+            if isinstance(run, list):
+                wanted += self._run(run)
+                bonuses += _beside(run)
+            else:
+                wanted.append(self._quoted(run) if isinstance(run, Quoted) else self.clause(run))
+        clause = _one_or(AllOf, wanted)
+        return Prefer(clause, tuple(bonuses)) if bonuses else clause
+
+    def _run(self, run: list[Word]) -> Iterator[Clause]:
+        """Yield a clause for each word of a run, or for several that name one thing."""
+        telling = [word for word in run if not _is_function_word(word)] or run
+        if self._widening is None or telling[0].field is not None:
+            yield from (self._word(word) for word in telling)
+            return
+        flat = [(number, one) for number, word in enumerate(telling) for one in word.words]
+        named = {one.first: one for one in self._widening.named([word for _, word in flat])}
+        place = number = 0
+        while number < len(telling):
+            found = named.get(place)
+            # What is named ends where a word that was typed does.
+            last = flat[found.last - 1][0] + 1 if found else number + 1
+            if found and (found.last == len(flat) or flat[found.last][0] == last):
+                words = telling[number:last]
+                typed = [one for word in words for one in word.words]
+                others = list(self._widening.synonyms(typed, found.senses))
+                yield _best([_one_or(AllOf, [self._word(word) for word in words]), *_alternatives(others)])
+            else:
+                last = number + 1
+                yield self._word(telling[number])
+            place += sum(len(word.words) for word in telling[number:last])
+            number = last
+
+    def _word(self, word: Word) -> Clause:
+        return _best(
+            [_leaf(field, stems, share) for stems, share in self._spots(word) for field in _fields(word.field)]
+        )
+
+    def _spots(self, word: Word | Quoted) -> list[_Spot]:
+        """Return the stems that stand for a word: its own, and those of its right spelling."""
+        own = tuple(map(stem, word.words))
+        if self._widening is None or len(own) > 1 or isinstance(word, Quoted):
+            return [(own, 1.0)]
+        names = tuple(field.name for field in _fields(word.field))
+        is_there, others = self._widening.spellings(word.words[0], names)
+        spots = [(tuple(map(stem, other.words)), other.share) for other in others]
+        return [(own, 1.0), *spots] if is_there or not spots else spots
+
+    def _quoted(self, quoted: Quoted) -> Clause:
+        stems = tuple(map(stem, quoted.words))
+        if quoted.within is None:
+            return _best([_leaf(field, stems, 1.0) for field in _fields(quoted.field)])
+        return _best([Near(field.name, stems, quoted.within, _weight(field)) for field in _fields(quoted.field)])
+
+    def _together(self, parts: Sequence[Expression], within: int | None) -> Clause:
+        """Return a clause for parts that stand in one section: each pair of neighbors near each other, in any field."""
+        spots = [self._may_stand(part) for part in parts]
+        named = {field for part in parts for field in _named_fields(part)}
+        if not all(spots) or len(named) > 1:
+            # Only words and phrases, and alternatives of them, have a place, and only one section is one.
+            return self._all(parts)
+        fields = _fields(*named) if named else DEFAULT_FIELDS
+        return _best(
+            [
+                _one_or(AllOf, [_pair(field, ours, theirs, within) for ours, theirs in pairwise(spots)])
+                for field in fields
+            ]
+        )
+
+    def _may_stand(self, part: Expression) -> list[_Spot]:
+        match part:
+            case Word() | Quoted(within=None):
+                return self._spots(part)
+            case Any(parts):
+                alternatives = [self._may_stand(one) for one in parts]
+                return [spot for spots in alternatives for spot in spots] if all(alternatives) else []
+            case _:
+                return []
+
+    def _description(self, words: Sequence[Word]) -> Clause:
+        """Return a clause for a long text: a share of its words that tell most, and rather what it is about."""
+        names = tuple(field.name for field in DEFAULT_FIELDS)
+        most = max(1, round(_TOO_FREQUENT * self._lexicon.issues))
+        counted = {word: min(self._lexicon.frequency(one, names) for one in word.words) for word in words}
+        missing = [word for word, count in counted.items() if not count]
+        respelt = [self._word(word) for word in missing[:_MOST_MISSPELT]] if self._widening else []
+        telling = [word for word, count in counted.items() if 0 < count <= most] or [
+            word for word, count in counted.items() if count
+        ]
+        telling.sort(key=lambda word: counted[word])
+        exact = Compiler(self._lexicon, None)
+        parts = [*map(exact._word, telling[:_MOST_WORDS]), *respelt]
+        if not parts:
+            return AnyOf(())
+        clause = AtLeast(max(1, round(_LEAST_FOUND * len(parts))), tuple(parts))
+        abouts = tuple(self._abouts(words))
+        return Prefer(clause, abouts) if abouts else clause
+
+    def _abouts(self, words: Sequence[Word]) -> Iterator[Clause]:
+        """Yield what a long text names, in the fields that tell what an issue is about."""
+        if self._widening is None:
+            return
+        for named in self._widening.named([one for word in words for one in word.words]):
+            for sense in named.senses:
+                if sense.field:
+                    yield _leaf(BY_NAME[sense.field], tuple(map(stem, sense.words)), _ABOUT_WEIGHT)
+
+
+def _named_fields(part: Expression) -> Iterator[str]:
+    match part:
+        case Word() | Quoted() if part.field:
+            yield part.field
+        case Any(parts):
+            for one in parts:
+                yield from _named_fields(one)
+
+
+def _runs(parts: Iterable[Expression]) -> Iterator[list[Word] | Expression]:
+    """Yield words of one field that stand side by side in a list, and all else by itself."""
+    run: list[Word] = []
+    for part in parts:
+        if isinstance(part, Word) and (not run or run[-1].field == part.field):
+            run.append(part)
+            continue
+        if run:
+            yield run
+        run = [part] if isinstance(part, Word) else []
+        if not run:
+            yield part
+    if run:
+        yield run
+
+
+def _beside(run: list[Word]) -> Iterator[Clause]:
+    """Yield what rather is: neighbors of a run beside each other."""
+    for one, other in pairwise(run):
+        stems = tuple(map(stem, (*one.words, *other.words)))
+        fields = _PROSE if one.field is None else _fields(one.field)
+        if not any(word in FUNCTION_WORDS for word in (*one.words, *other.words)):
+            yield _best([Near(field.name, stems, _BESIDE, _BESIDE_WEIGHT * _weight(field)) for field in fields])
+
+
+def _is_function_word(word: Word) -> bool:
+    return len(word.words) == 1 and word.words[0] in FUNCTION_WORDS
+
+
+def _alternatives(others: Iterable[Alternative]) -> Iterator[Clause]:
+    for other in others:
+        for field in _fields(other.field):
+            yield _leaf(field, tuple(map(stem, other.words)), other.share)
+
+
+def _pair(field: Field, ours: Sequence[_Spot], theirs: Sequence[_Spot], within: int | None) -> Clause:
+    """Return a clause for one of our words near one of theirs in a field."""
+    pairs = [(one, other) for one in ours for other in theirs][:_MOST_PAIRS]
+    return _one_or(AnyOf, [_near(field, one, other, within) for one, other in pairs])
+
+
+def _near(field: Field, one: _Spot, other: _Spot, within: int | None) -> Clause:
+    weight = _weight(field) * min(one[1], other[1])
+    phrases = [Phrase(field.name, stems, weight) for stems, _ in (one, other) if len(stems) > 1]
+    if within is None:
+        words = [Term(field.name, stems[0], weight) for stems, _ in (one, other) if len(stems) == 1]
+        return AllOf((*words, *phrases))
+    near = Near(field.name, (one[0][-1], other[0][0]), within, weight)
+    return AllOf((near, *phrases)) if phrases else near
+
+
+def _leaf(field: Field, stems: tuple[str, ...], share: float) -> Clause:
+    weight = _weight(field) * share
+    return Term(field.name, stems[0], weight) if len(stems) == 1 else Phrase(field.name, stems, weight)
+
+
+def _fields(name: str | None) -> tuple[Field, ...]:
+    return DEFAULT_FIELDS if name is None else (BY_NAME[name],)
+
+
+def _weight(field: Field) -> float:
+    return field.weight or 1.0
+
+
+def _best(parts: list[Clause]) -> Clause:
+    return _one_or(BestOf, parts)
+
+
+def _one_or(kind: type[AllOf] | type[AnyOf] | type[BestOf], parts: list[Clause]) -> Clause:
+    return parts[0] if len(parts) == 1 else kind(tuple(parts))

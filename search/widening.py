@@ -1,0 +1,120 @@
+"""Other words for those of a query: the right spelling of a misspelt one, and synonyms. All are told to the user.
+
+What the user typed always counts for more: where it stands in the index, what is added scores but a small share of it.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.vocabulary.words import forms
+from index.fields import DEFAULT_FIELDS
+from search.lexicon import Fields, Lexicon
+from search.sounds import sounding_like
+from search.synonyms import Named, Sense, named_in
+
+# What is added to a word that the index has scores so much of it, so that lengths of texts and fields don't turn it.
+_ADDED = 0.08
+# A word that stands in fewer issues than these, or than one in so many, may be a misspelling ...
+_FEW, _RARE = 5, 2_000
+# ... of one that stands in so many times as many.
+_MORE_FREQUENT = 50
+# Spellings taken for one that the index does not have, and how much less each counts than the one before it
+_MOST_SPELLINGS = 4
+_LESS_LIKELY = 0.8
+# What an edit costs, and sounding alike is worth, in doublings of frequency
+_EDIT, _SOUND, _FIRST_LETTER = 5.0, 4.0, 2.0
+# Brands and other names taken for one thing: the most frequent
+_MOST_WRITINGS = 8
+_DEFAULT: Fields = tuple(field.name for field in DEFAULT_FIELDS)
+
+Kind = Literal["typo", "sound", "synonym"]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was searched besides, or instead of, what was typed."""
+
+    typed: str
+    used: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Words to look for as well: `share` multiplies their weight. `field` is one of whole values, for a name there."""
+
+    words: tuple[str, ...]
+    share: float
+    field: str | None = None
+
+
+class Widening:
+    """Widens the words of one query, and keeps what it told."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._told: dict[Correction, None] = {}
+
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """What was added so far, in the order of the query."""
+        return tuple(self._told)
+
+    def spellings(self, word: str, fields: Fields) -> tuple[bool, list[Alternative]]:
+        """Return whether fields have a word, and how it may be spelt rightly, likeliest first."""
+        count = self._lexicon.frequency(word, fields)
+        if count >= max(_FEW, self._lexicon.issues // _RARE):
+            return True, []
+        likely = self._likely(word, count, fields)
+        shares = [
+            self._share((spelling,), (word,), fields) if count else _LESS_LIKELY**place
+            for place, (spelling, _) in enumerate(likely)
+        ]
+        for spelling, kind in likely:
+            self._told[Correction(word, spelling, kind)] = None
+        return count > 0, [Alternative((one,), share) for (one, _), share in zip(likely, shares, strict=True)]
+
+    def _likely(self, word: str, count: int, fields: Fields) -> list[tuple[str, Kind]]:
+        counts = self._lexicon.counts(fields)
+        near = self._lexicon.spellings(fields).near(word)
+        sounding = {one for one in sounding_like(word) if one in counts} - {word}
+        likely = {
+            one: math.log2(counts[one])
+            - _EDIT * near.get(one, 2)
+            + _SOUND * (one in sounding)
+            + _FIRST_LETTER * (one[0] == word[0])
+            for one in near.keys() | sounding
+            if one != word and counts[one] >= max(1, _MORE_FREQUENT * count)
+        }
+        best = sorted(likely, key=lambda one: (-likely[one], one))[:_MOST_SPELLINGS]
+        return [(one, "typo" if one in near else "sound") for one in best if likely[one] > likely[best[0]] - _EDIT]
+
+    def named(self, words: Sequence[str]) -> list[Named]:
+        """Return what words that stand together name."""
+        return named_in(words)
+
+    def synonyms(self, typed: Sequence[str], senses: Sequence[Sense]) -> Iterator[Alternative]:
+        """Yield other words for what was typed, in the fields searched by default."""
+        fields = _DEFAULT
+        said = {" ".join(typed), " ".join(forms(word)[0] for word in typed)}
+        for sense in senses:
+            writings = [tuple(writing.split()) for writing in sense.writings if writing not in said]
+            counted = {one: min(self._lexicon.frequency(word, fields) for word in one) for one in writings if one}
+            frequent = sorted((one for one in counted if counted[one]), key=lambda one: -counted[one])
+            used: list[tuple[tuple[str, ...], str | None]] = [(one, None) for one in frequent[:_MOST_WRITINGS]]
+            if sense.field:
+                used.append((sense.words, sense.field))
+            for words, field in used:
+                if words != tuple(typed):
+                    self._told[Correction(" ".join(typed), " ".join(words), "synonym")] = None
+                yield Alternative(words, self._share(words, typed, fields if field is None else (field,)), field)
+
+    def _share(self, words: Sequence[str], typed: Sequence[str], fields: Fields) -> float:
+        """Return how much of their weight added words get, so that none outranks what was typed."""
+        own, added = self._lexicon.rarity(typed, _DEFAULT), self._lexicon.rarity(words, fields)
+        if not all(self._lexicon.frequency(word, _DEFAULT) for word in typed):
+            # There is nothing to outrank.
+            return 1.0
+        return _ADDED * min(1.0, own / added if added else 1.0)
