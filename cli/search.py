@@ -1,6 +1,8 @@
 """`imr search`: find issues and print them."""
 
+from collections.abc import Iterable, Iterator
 from contextlib import closing
+from itertools import groupby
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,6 +18,7 @@ from search import ResultPage, SearchRequest, search
 from search.filters import FacetValue
 from search.rates import Rate
 from search.results import Hit
+from search.widening import Correction
 
 _MOST_HITS = 10_000
 _FACET_VALUES_SHOWN = 5
@@ -101,6 +104,11 @@ def command(
 def _print_page(page: ResultPage, request: SearchRequest) -> None:
     out = console()
     out.print(Text(_summary(page, request), style="bold"))
+    for told in _told(page.corrections):
+        out.print(Text(told, style="dim"))
+    for one in page.looser:
+        issues = "issue matches" if one.total == 1 else "issues match"
+        out.print(f"  {one.total:,} {issues}: ", Text(one.query, style="bold"), sep="")
     for number, hit in enumerate(page.hits, start=request.offset + 1):
         out.print()
         out.print(_heading(number, hit))
@@ -117,13 +125,20 @@ def _print_page(page: ResultPage, request: SearchRequest) -> None:
 
 def _summary(page: ResultPage, request: SearchRequest) -> str:
     if not page.total:
-        return "No issue matches. Try fewer words, or OR between them."
+        return "No issue matches."
     first = request.offset + 1
     shown = f", {first:,} to {request.offset + len(page.hits):,} shown" if page.hits else ""
     issues = "issue matches" if page.total == 1 else "issues match"
     # Among issues chosen by their decision the share overturned says nothing.
     rate = "" if any(name == "decision" for name, _ in request.filters) else f"; {_rate(page.overturned)}"
     return f"{page.total:,} {issues}{shown}{rate}"
+
+
+def _told(corrections: Iterable[Correction]) -> Iterator[str]:
+    """Yield what was searched besides or instead of each word or name that was typed."""
+    for (typed, kind), used in groupby(corrections, key=lambda one: (one.typed, one.kind)):
+        what = "also searched for" if kind == "synonym" else "taken for"
+        yield f"{typed}: {what} {', '.join(one.used for one in used)}"
 
 
 def _rate(rate: Rate) -> str:

@@ -33,6 +33,14 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Looser:
+    """A query that asks for less than one that found nothing, and how many issues it finds under the same filters."""
+
+    query: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class ResultPage:
     """A page of results. `total` counts issues; `took_ms` is the time from request to page, in milliseconds."""
 
@@ -44,6 +52,7 @@ class ResultPage:
     overturned: Rate
     explanation: str
     corrections: tuple[Correction, ...]
+    looser: tuple[Looser, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return the page as `imr search --json` prints it."""
@@ -58,6 +67,7 @@ class ResultPage:
                 for name, values in self.facets.items()
             },
             "overturned": rate_json(self.overturned),
+            "looser": [{"query": one.query, "total": one.total} for one in self.looser],
         }
 
 

@@ -7,17 +7,21 @@ from corpus.determination import About, Determination
 from index.document import split_id
 from index.engine import Engine
 from index.fields import FACETS, Value
-from index.query import EngineHit, Query
+from index.query import Clause, EngineHit, Query
 from search.compile import Compiler
 from search.explain import explain
 from search.filters import Filters
 from search.highlight import Highlighter, asked
 from search.language import parse_query
 from search.lexicon import lexicon_of
+from search.looser import looser_queries
 from search.rates import Rate, overturned_rate
 from search.request import SearchRequest
-from search.results import Hit, ResultPage
+from search.results import Hit, Looser, ResultPage
 from search.widening import Widening
+
+# Looser queries tried where nothing is found, and offered
+_MOST_TRIED, _MOST_LOOSER = 12, 5
 
 
 def search(engine: Engine, request: SearchRequest) -> ResultPage:
@@ -30,9 +34,8 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
         BadRequest: a filter names an unknown field, or a value that its field can't have.
     """
     began = time.perf_counter()
-    lexicon = lexicon_of(engine)
-    widening = None if request.exact else Widening(lexicon)
-    clause = Compiler(lexicon, widening).clause(parse_query(request.text))
+    widening = None if request.exact else Widening(lexicon_of(engine))
+    clause = _clause(engine, request.text, widening)
     filters = Filters(request.filters)
     where = filters.apply(clause)
     sort = "newest" if request.sort == "relevance" and not any(asked(clause)) else request.sort
@@ -59,7 +62,23 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
         overturned=_overturned(answer.counts["decision"], filters),
         explanation=explain(where),
         corrections=widening.corrections if widening else (),
+        looser=() if answer.total else _looser(engine, request, filters),
     )
+
+
+def _clause(engine: Engine, text: str, widening: Widening | None) -> Clause:
+    return Compiler(lexicon_of(engine), widening).clause(parse_query(text))
+
+
+def _looser(engine: Engine, request: SearchRequest, filters: Filters) -> tuple[Looser, ...]:
+    """Return the looser queries that find something, the one that finds the fewest first: it asks for the most."""
+    found = []
+    for text in looser_queries(request.text)[:_MOST_TRIED]:
+        widening = None if request.exact else Widening(lexicon_of(engine))
+        total = engine.search(Query(filters.apply(_clause(engine, text, widening)), limit=0)).total
+        if total:
+            found.append(Looser(text, total))
+    return tuple(sorted(found, key=lambda one: one.total)[:_MOST_LOOSER])
 
 
 def _hit(found: EngineHit, letter: Determination, highlighter: Highlighter) -> Hit:
