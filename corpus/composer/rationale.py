@@ -8,11 +8,24 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from corpus.composer.asides import free_topics, remark
 from corpus.composer.guidelines import Cite, Statement, guideline, in_force
-from corpus.composer.phrases import Phrase, Sentence, capital, chance, compile_sentences, expand, flowing, load, pick
+from corpus.composer.phrases import (
+    Phrase,
+    Sentence,
+    capital,
+    chance,
+    compile_sentences,
+    expand,
+    flowing,
+    load,
+    pick,
+    some,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from corpus.composer.case import Case
     from corpus.composer.dispute import Dispute
@@ -22,7 +35,11 @@ if TYPE_CHECKING:
 
 LENIENCE: Final = 1.5  # multiplies the treatments' chances of being overturned
 LONG: Final = 0.2  # share of rationales that go through the whole case
-SECOND_FACT: Final = 0.6  # share of the others that mention two facts of it and not one
+RAMBLING: Final = 0.035  # share of those that lose themselves in its history and in studies
+MOST_DIGRESSIONS: Final = 14
+REMARKING: Final = 0.3  # share of the others with a remark on the records, and below with a study
+STUDIOUS: Final = 0.12
+SECOND_FACT: Final = 0.4  # share of the others that mention two facts of it and not one
 WITH_SURGERY: Final = 0.85  # share of the services granted along with their surgery
 SENTENCES_IN_ONE: Final = 7  # longer rationales may be printed as two paragraphs
 ONE_MOOD: Final = 0.6  # share of a letter's issues that are decided in one mood
@@ -134,6 +151,7 @@ def _reasoned(dispute: Dispute, decision: Decision, fitting: list[Reason], case:
     body.append(generic("denied" if decision == "upheld" else "granted"))
     if treatment.weaning and decision == "upheld" and chance(choose, 0.5):
         body.append(generic("weaning"))
+    body[1:1] = [text.replace("%", "%%") for text in _digressions(dispute, case, values, thorough, choose)]
     parted = len(opening) + len(body) > SENTENCES_IN_ONE and chance(draw, 0.3)
     paragraphs = (opening, body) if parted and opening else (opening + body,)
     return Decided(
@@ -147,6 +165,23 @@ def _reasoned(dispute: Dispute, decision: Decision, fitting: list[Reason], case:
         tuple(stated),
         reason.says,
     )
+
+
+def _digressions(
+    dispute: Dispute, case: Case, values: Mapping[str, str], thorough: float, choose: Draw
+) -> list[str]:
+    """What a rationale says besides: mostly nothing, and in a rambling one much."""
+    if thorough >= RAMBLING:
+        aside = choose() if thorough < 1 else 1.0
+        if aside >= STUDIOUS + REMARKING:
+            return []
+        topic = "studies" if aside < STUDIOUS else pick(("records", "reasoning"), choose)
+        return [remark(topic, values, choose)]
+    told = some(free_topics(frozenset([dispute.treatment.family])), 2 + int(choose() * 5), choose)
+    digressions = [case.asides[topic] for topic in told]
+    for _ in range(2 + int(choose() * choose() * MOST_DIGRESSIONS)):
+        digressions += [remark(topic, values, choose) for topic in ("records", "studies", "reasoning")]
+    return digressions
 
 
 def _criterion(criterion: tuple[Phrase, ...], choose: Draw, *, whole: bool) -> list[str]:
@@ -175,7 +210,7 @@ def _refused_with(parent: Decided, dispute: Dispute, case: Case, draw: Draw) -> 
 
 
 def _administrators(cites: tuple[Cite, ...], case: Case, draw: Draw) -> Statement:
-    if chance(draw, 0.13):
+    if chance(draw, 0.178):
         cites = ()
     elif chance(draw, 0.35):
         cites = cites[-1:]
