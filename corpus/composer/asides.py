@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from corpus.composer.names import Inventing
-from corpus.composer.phrases import Phrase, capital, compile_all, load, pick
+from corpus.composer.phrases import Phrase, capital, compile_all, load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,23 +37,23 @@ class Asides(dict[str, str]):
     def __init__(self, tags: frozenset[str], slots: Mapping[str, str], draw: Draw) -> None:
         super().__init__()
         self.tags = tags & _keys()
-        self.slots = slots
-        self.draw = draw
+        self.slots = Inventing(slots, draw)
 
     def __missing__(self, topic: str) -> str:
-        pool = _pool("patient", topic, self.tags)
-        self[topic] = passage(pool, self.slots, self.draw) if pool else ""
+        pool = _pool(topic, self.tags)
+        self[topic] = _passage(pool, self.slots) if pool else ""
         return self[topic]
 
 
-def remark(topic: str, slots: Mapping[str, str], draw: Draw) -> str:
-    """What a reviewer says of the records or of studies, whoever the patient is."""
-    return passage(_pool("reviewer", topic, frozenset()), slots, draw)
+def remark(topic: str, slots: Inventing) -> str:
+    """What a reviewer says of the records, of studies or of reviewing, whoever the patient is."""
+    return _passage(_kept("reviewer", topic, ALWAYS), slots)
 
 
-def passage(pool: tuple[Phrase, ...], slots: Mapping[str, str], draw: Draw) -> str:
+def _passage(pool: tuple[Phrase, ...], slots: Inventing) -> str:
     """One wording of one of several phrases."""
-    return capital(pick(pick(pool, draw), draw) % Inventing(slots, draw))
+    phrase = pool[int(slots.draw() * len(pool))]
+    return capital(phrase[int(slots.draw() * len(phrase))] % slots)
 
 
 @cache
@@ -71,6 +71,11 @@ def _keys() -> frozenset[str]:
 
 
 @cache
-def _pool(teller: str, topic: str, tags: frozenset[str]) -> tuple[Phrase, ...]:
-    kept = load("asides")[teller][topic]
-    return compile_all([text for key, texts in kept.items() if key == ALWAYS or key in tags for text in texts])
+def _pool(topic: str, tags: frozenset[str]) -> tuple[Phrase, ...]:
+    keys = load("asides")["patient"][topic]
+    return tuple(phrase for key in keys if key == ALWAYS or key in tags for phrase in _kept("patient", topic, key))
+
+
+@cache
+def _kept(teller: str, topic: str, key: str) -> tuple[Phrase, ...]:
+    return compile_all(load("asides")[teller][topic][key])

@@ -103,14 +103,15 @@ def _wordings(name: str) -> tuple[str, ...]:
 
 
 class Inventing(dict[str, str]):
-    """Slots of a phrase, to which those of `KINDS` and of words.toml are added as they are asked for.
+    """Slots of a phrase, and besides them those of `KINDS` and of words.toml, drawn anew each time they are asked for.
 
-    The slot "word2" is another of the list that "word" is from.
+    The slot "word2" is another one than the last "word" of the same list.
     """
 
     def __init__(self, slots: Mapping[str, str], draw: Draw) -> None:
         super().__init__(slots)
         self.draw = draw
+        self.said: dict[str, str] = {}
 
     def __missing__(self, slot: str) -> str:
         if slot in KINDS:
@@ -118,10 +119,8 @@ class Inventing(dict[str, str]):
         name = slot.rstrip("2")
         wordings = _wordings(name)
         at = int(self.draw() * len(wordings))
-        if slot == name:
-            self[slot] = wordings[at] % self
-        elif (word := wordings[at] % self) != self.get(name):
-            self[slot] = word
-        else:
-            self[slot] = wordings[at - 1] % self
-        return self[slot]
+        word = wordings[at] % self
+        if slot != name and word == self.said.get(name):
+            word = wordings[at - 1] % self
+        self.said[name] = word
+        return word

@@ -10,6 +10,7 @@ import msgspec
 
 from corpus.composer.asides import free_topics, remark
 from corpus.composer.guidelines import Cite, Statement, guideline, in_force
+from corpus.composer.names import Inventing
 from corpus.composer.phrases import (
     Phrase,
     Sentence,
@@ -25,7 +26,6 @@ from corpus.composer.phrases import (
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
 
     from corpus.composer.case import Case
     from corpus.composer.dispute import Dispute
@@ -120,7 +120,8 @@ def _reasoned(dispute: Dispute, decision: Decision, fitting: list[Reason], case:
     reason = pick(fitting, choose)
     cites = _placed(dispute)
     guide = _guide(cites, day, choose)
-    values = {**dispute.values, "guide": guide, "Guide": capital(guide)}
+    values = Inventing(dispute.values, choose)
+    values["guide"], values["Guide"] = guide, capital(guide)
     reasons: list[str] = []
     stated: list[tuple[str, tuple[str, ...]]] = []
 
@@ -151,7 +152,10 @@ def _reasoned(dispute: Dispute, decision: Decision, fitting: list[Reason], case:
     body.append(generic("denied" if decision == "upheld" else "granted"))
     if treatment.weaning and decision == "upheld" and chance(choose, 0.5):
         body.append(generic("weaning"))
-    body[1:1] = [text.replace("%", "%%") for text in _digressions(dispute, case, values, thorough, choose)]
+    if not treatment.dependent:
+        body[1:1] = [
+            text.replace("%", "%%") for text in _digressions(dispute, case, values, rambling=thorough < RAMBLING)
+        ]
     parted = len(opening) + len(body) > SENTENCES_IN_ONE and chance(draw, 0.3)
     paragraphs = (opening, body) if parted and opening else (opening + body,)
     return Decided(
@@ -167,20 +171,18 @@ def _reasoned(dispute: Dispute, decision: Decision, fitting: list[Reason], case:
     )
 
 
-def _digressions(
-    dispute: Dispute, case: Case, values: Mapping[str, str], thorough: float, choose: Draw
-) -> list[str]:
+def _digressions(dispute: Dispute, case: Case, values: Inventing, *, rambling: bool) -> list[str]:
     """What a rationale says besides: mostly nothing, and in a rambling one much."""
-    if thorough >= RAMBLING:
-        aside = choose() if thorough < 1 else 1.0
+    choose = values.draw
+    if not rambling:
+        aside = choose()
         if aside >= STUDIOUS + REMARKING:
             return []
-        topic = "studies" if aside < STUDIOUS else pick(("records", "reasoning"), choose)
-        return [remark(topic, values, choose)]
+        return [remark("studies" if aside < STUDIOUS else pick(("records", "reasoning"), choose), values)]
     told = some(free_topics(frozenset([dispute.treatment.family])), 2 + int(choose() * 5), choose)
     digressions = [case.asides[topic] for topic in told]
     for _ in range(2 + int(choose() * choose() * MOST_DIGRESSIONS)):
-        digressions += [remark(topic, values, choose) for topic in ("records", "studies", "reasoning")]
+        digressions += [remark(topic, values) for topic in ("records", "studies", "reasoning")]
     return digressions
 
 
@@ -210,7 +212,7 @@ def _refused_with(parent: Decided, dispute: Dispute, case: Case, draw: Draw) -> 
 
 
 def _administrators(cites: tuple[Cite, ...], case: Case, draw: Draw) -> Statement:
-    if chance(draw, 0.178):
+    if chance(draw, 0.172):
         cites = ()
     elif chance(draw, 0.35):
         cites = cites[-1:]

@@ -41,8 +41,17 @@ def _pool(name: str) -> tuple[Sentence, ...]:
 @cache
 def past_diagnoses() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Words of the past history, with the diagnoses that they state."""
-    told = (*_pool("general"), *words("illness"))
-    return tuple((wording, one.diagnoses) for one in told if one.diagnoses for wording in one.phrase)
+    return _stating(_pool("general"))
+
+
+@cache
+def past_illnesses() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Words of what is told of the background, with the diagnoses that they state."""
+    return _stating(words("illness"))
+
+
+def _stating(sentences: tuple[Sentence, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((wording, one.diagnoses) for one in sentences if one.diagnoses for wording in one.phrase)
 
 
 @cache
