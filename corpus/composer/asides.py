@@ -40,14 +40,14 @@ class Asides(dict[str, str]):
         self.slots = Inventing(slots, draw)
 
     def __missing__(self, topic: str) -> str:
-        pool = _pool(topic, self.tags)
+        pool = _pool("patient", topic, self.tags)
         self[topic] = _passage(pool, self.slots) if pool else ""
         return self[topic]
 
 
-def remark(topic: str, slots: Inventing) -> str:
-    """What a reviewer says of the records, of studies or of reviewing, whoever the patient is."""
-    return _passage(_kept("reviewer", topic, ALWAYS), slots)
+def remark(topic: str, tags: frozenset[str], slots: Inventing) -> str:
+    """What a reviewer says of the records, of studies or of medicine, where the patient has these tags."""
+    return _passage(_pool("reviewer", topic, tags & _keys()), slots)
 
 
 def _passage(pool: tuple[Phrase, ...], slots: Inventing) -> str:
@@ -66,14 +66,14 @@ def free_topics(families: frozenset[str]) -> tuple[str, ...]:
 @cache
 def _keys() -> frozenset[str]:
     """The tags that passages are kept under."""
-    told: dict[str, dict[str, Any]] = load("asides")["patient"]
-    return frozenset().union(*told.values())
+    told: dict[str, dict[str, dict[str, Any]]] = load("asides")
+    return frozenset(key for topics in told.values() for passages in topics.values() for key in passages)
 
 
 @cache
-def _pool(topic: str, tags: frozenset[str]) -> tuple[Phrase, ...]:
-    keys = load("asides")["patient"][topic]
-    return tuple(phrase for key in keys if key == ALWAYS or key in tags for phrase in _kept("patient", topic, key))
+def _pool(teller: str, topic: str, tags: frozenset[str]) -> tuple[Phrase, ...]:
+    keys = load("asides")[teller][topic]
+    return tuple(phrase for key in keys if key == ALWAYS or key in tags for phrase in _kept(teller, topic, key))
 
 
 @cache

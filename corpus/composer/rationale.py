@@ -36,8 +36,9 @@ if TYPE_CHECKING:
 LENIENCE: Final = 1.5  # multiplies the treatments' chances of being overturned
 LONG: Final = 0.2  # share of rationales that go through the whole case
 RAMBLING: Final = 0.035  # share of those that lose themselves in its history and in studies
-MOST_DIGRESSIONS: Final = 14
-REMARKING: Final = 0.3  # share of the others with a remark on the records, and below with a study
+MOST_DIGRESSIONS: Final = 12
+REMARKING: Final = 0.3  # share of the others with a remark on one of these topics, and below with a study
+REMARKS: Final = ("records", "reasoning", "lessons")
 STUDIOUS: Final = 0.12
 SECOND_FACT: Final = 0.4  # share of the others that mention two facts of it and not one
 WITH_SURGERY: Final = 0.85  # share of the services granted along with their surgery
@@ -178,11 +179,12 @@ def _digressions(dispute: Dispute, case: Case, values: Inventing, *, rambling: b
         aside = choose()
         if aside >= STUDIOUS + REMARKING:
             return []
-        return [remark("studies" if aside < STUDIOUS else pick(("records", "reasoning"), choose), values)]
+        topic = "studies" if aside < STUDIOUS else pick(REMARKS, choose)
+        return [remark(topic, dispute.present.tags, values)]
     told = some(free_topics(frozenset([dispute.treatment.family])), 2 + int(choose() * 5), choose)
     digressions = [case.asides[topic] for topic in told]
     for _ in range(2 + int(choose() * choose() * MOST_DIGRESSIONS)):
-        digressions += [remark(topic, values) for topic in ("records", "studies", "reasoning")]
+        digressions += [remark(topic, dispute.present.tags, values) for topic in (*REMARKS, "studies")]
     return digressions
 
 
