@@ -31,7 +31,7 @@ DELICATE: Final = {
 class Asides(dict[str, str]):
     """A patient's passages by topic, each drawn when first asked for, so that all parts of a letter tell the same.
 
-    Empty where the topic has none for this patient.
+    Empty where the topic has none for this patient. `slots` are what they and the sentences of the summary may name.
     """
 
     def __init__(self, tags: frozenset[str], slots: Mapping[str, str], draw: Draw) -> None:

@@ -119,8 +119,8 @@ class Inventing(dict[str, str]):
         name = slot.rstrip("2")
         wordings = _wordings(name)
         at = int(self.draw() * len(wordings))
-        word = wordings[at] % self
+        word = wordings[at]
         if slot != name and word == self.said.get(name):
-            word = wordings[at - 1] % self
+            word = wordings[at - 1]
         self.said[name] = word
-        return word
+        return word % self

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 LENIENCE: Final = 1.5  # multiplies the treatments' chances of being overturned
 LONG: Final = 0.2  # share of rationales that go through the whole case
-RAMBLING: Final = 0.035  # share of those that lose themselves in its history and in studies
+RAMBLING: Final = 0.03  # share of those that lose themselves in its history and in studies
 MOST_DIGRESSIONS: Final = 12
 REMARKING: Final = 0.3  # share of the others with a remark on one of these topics, and below with a study
 REMARKS: Final = ("records", "reasoning", "lessons")
@@ -128,14 +128,15 @@ def _reasoned(dispute: Dispute, decision: Decision, fitting: list[Reason], case:
 
     def say(sentence: Sentence, draw: Draw) -> str:
         """A wording of the sentence, its slots open: they are filled in all sentences at once."""
-        wording = pick(sentence.phrase, draw)
+        wording = sentence.phrase[int(draw() * len(sentence.phrase))]
         reasons.extend(sentence.reasons)
         if sentence.diagnoses:
             stated.append((wording % values, sentence.diagnoses))
         return wording
 
     def generic(name: str) -> str:
-        return say(pick(_pool(name), choose), choose)
+        pool = _pool(name)
+        return say(pool[int(choose() * len(pool))], choose)
 
     notes = tuple([say(note, draw) % values for note in reason.note[:1]])
     opening = [generic("opener")] if chance(choose, 0.3) else []

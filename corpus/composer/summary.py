@@ -6,13 +6,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from corpus.composer.asides import free_topics
-from corpus.composer.names import Inventing, words
+from corpus.composer.names import words
 from corpus.composer.phrases import Sentence, chance, compile_sentences, expand, flowing, listed, load, pick, some
 from corpus.composer.treatments import usual_drugs
 
 if TYPE_CHECKING:
     from corpus.composer.case import Case
     from corpus.composer.dispute import Dispute
+    from corpus.composer.names import Inventing
     from corpus.composer.phrases import Draw
     from corpus.composer.rationale import Decided
 
@@ -89,7 +90,7 @@ def medications(case: Case, disputes: list[Dispute], draw: Draw) -> tuple[tuple[
 def summarize(case: Case, decided: list[Decided], meds: tuple[str, ...], draw: Draw) -> str:
     """The summary in one line, single spaces."""
     main = case.presents[0]
-    values = Inventing(main.values, draw)
+    values = case.asides.slots
     prior = [load("conditions")["prior"][key] for present in case.presents for key in present.prior]
     values |= {
         "diagnoses": listed([name for present in case.presents for name in present.diagnoses]),
@@ -100,7 +101,9 @@ def summarize(case: Case, decided: list[Decided], meds: tuple[str, ...], draw: D
     }
 
     def say(name: str) -> str:
-        return expand(pick(_pool(name), draw).phrase, values, draw)
+        pool = _pool(name)
+        phrase = pool[int(draw() * len(pool))].phrase
+        return phrase[int(draw() * len(phrase))] % values
 
     notes = dict.fromkeys(note for one in decided for note in one.notes)
     background = [say("diagnoses"), *(f"{present.study}." for present in case.presents if present.study)]
