@@ -314,3 +314,11 @@ def test_a_phrase_expands_its_alternatives_and_slots() -> None:
 def test_an_unbalanced_phrase_is_refused(text: str) -> None:
     with pytest.raises(PhraseError, match="bracket"):
         compile_phrase(text)
+
+
+@pytest.mark.parametrize(("count", "least"), [(97, 2900), (1000, 6500)])
+def test_letters_are_about_as_rich_in_words_as_real_ones(letters: list[ComposedLetter], count: int, least: int) -> None:
+    """97 real letters have 3,333 words, of which 1,237 occur once."""
+    words = Counter(word for letter in letters[:count] for word in re.findall(r"[a-z][a-z'-]+", letter.text.lower()))
+    assert len(words) > least
+    assert sum(occurring == 1 for occurring in words.values()) > 0.2 * len(words)
