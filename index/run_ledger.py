@@ -124,10 +124,11 @@ class RunLedger(Ledger):
             return self._database.execute(query, (letter,)).fetchone() is not None
 
     def is_first(self, digest: str, path: str) -> bool:
-        """Tell whether no file before `path` holds a text."""
+        """Tell whether a text stands in no file before `path`, and once by now in that file, which is read."""
         with self._translated():
-            query = "SELECT 1 FROM copies JOIN files USING (file) WHERE digest = ? AND path < ?"
-            return self._database.execute(query, (digest, path)).fetchone() is None
+            query = """SELECT count(*) FILTER (WHERE path < ?2), count(*) FILTER (WHERE path IS NULL)
+                FROM copies JOIN files USING (file) WHERE digest = ?1"""
+            return self._database.execute(query, (digest, path)).fetchone() == (0, 1)
 
     def stale_files(self) -> list[str]:
         """Return the files to be read for the white space of texts of which they hold the first copy by now."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpus.composer import compose, write_folder
@@ -75,6 +75,8 @@ RUNS = st.lists(st.tuples(worlds(whole=False), st.sampled_from([["a"], ["b"], ["
 
 @settings(max_examples=25, deadline=None)
 @given(RUNS, worlds(whole=True))
+# A file holds a text again, with other white space, below the line that is parsed.
+@example([], {"a/x.txt": [("", 0)], "b/lines.jsonl": [("1", 5), ("1", 1)]})
 def test_an_index_brought_up_to_date_is_one_made_afresh(
     tmp_path_factory: pytest.TempPathFactory, runs: list[tuple[World, list[str]]], last: World
 ) -> None:
