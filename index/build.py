@@ -208,7 +208,7 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _report(ledger: RunLedger, scan: Scan, lost: Iterable[Failure]) -> Report:
+def _report(ledger: RunLedger, scan: Scan, lost: list[Failure]) -> Report:
     changes, totals = ledger.letter_changes(), ledger.totals()
     roots = set(scan.roots)
 
@@ -224,6 +224,7 @@ def _report(ledger: RunLedger, scan: Scan, lost: Iterable[Failure]) -> Report:
         duplicates=totals.duplicates,
         others=scan.others + sum(others for path, others in ledger.others() if is_named(path)),
         failed=[*(Failure(error.source, error.reason) for error in scan.failures), *unread, *lost],
+        lost=lost,
         unrecognised=ledger.unrecognised(),
         clashes=[Clash(letter, sources) for letter, sources in ledger.clashes()],
         letters=totals.letters,

@@ -17,6 +17,7 @@ from index.engine import Engine, load_engine
 from index.fields import FACETS, Value
 from index.ledger import Ledger, Text
 from index.query import Everything, FacetQuery, Query
+from index.reading import Failure
 from index.scan import scan_sources
 from index.store import Stamp, engine_folder, generation_folder, open_latest, unfinished
 
@@ -66,15 +67,16 @@ def check(folder: Path) -> Findings:
     return found
 
 
-def repair(folder: Path, found: Findings | None) -> None:
+def repair(folder: Path, found: Findings | None) -> list[Failure]:
     """Mend what a run can mend of what was found; None says that the index can't be opened.
+
+    Returns the letters that are lost for good.
 
     Raises:
         IndexUnusable: it can't be mended; the message says why.
     """
     mends = {finding.mend for finding in found.findings} if found else {"rebuild"}
-    if mends != {None}:
-        build(folder, [], Options(rebuild="rebuild" in mends))
+    return build(folder, [], Options(rebuild="rebuild" in mends)).lost if mends != {None} else []
 
 
 def _opened(folder: Path, stamp: Stamp) -> tuple[Stamp, Ledger, Engine]:

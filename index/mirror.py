@@ -127,9 +127,8 @@ class Mirror:
                 if not self._anew:
                     raise
                 self._ledger.drop_text(move.digest)
-                lost.append(
-                    Failure(move.source, "its letter is lost: the index was damaged, and the source can't be read")
-                )
+                why = "the index was damaged, and the source can't be read"
+                lost.append(Failure(move.source, f"the letter {move.was} is lost: {why}"))
         self._writer.commit()
         fresh = [move for move in moves if move.fresh]
         if fresh and not self._dry_run:

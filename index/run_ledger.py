@@ -128,7 +128,8 @@ class RunLedger(Ledger):
         with self._translated():
             query = """SELECT count(*) FILTER (WHERE path < ?2), count(*) FILTER (WHERE path IS NULL)
                 FROM copies JOIN files USING (file) WHERE digest = ?1"""
-            return self._database.execute(query, (digest, path)).fetchone() == (0, 1)
+            before, here = self._database.execute(query, (digest, path)).fetchone()
+        return not before and here == 1
 
     def stale_files(self) -> list[str]:
         """Return the files to be read for the white space of texts of which they hold the first copy by now."""

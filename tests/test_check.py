@@ -41,6 +41,11 @@ def told(index: Path) -> list[Finding]:
     return check(index).findings
 
 
+def imr(*arguments: str, index: Path) -> subprocess.CompletedProcess[str]:
+    program = Path(sys.executable).with_name("imr")
+    return subprocess.run([program, *arguments, "--index", index], capture_output=True, text=True, check=False)
+
+
 def test_a_whole_index_is_told_in_figures(index: Path, source: Path) -> None:
     found = check(index)
     composed = list(compose(8, seed=5))
@@ -115,16 +120,24 @@ def test_a_damaged_ledger_is_found_and_mended(index: Path) -> None:
     data = bytearray(path.read_bytes())
     data[4096 : 4096 + 512] = b"\xff" * 512
     path.write_bytes(data)
-    program = Path(sys.executable).with_name("imr")
-    broken = subprocess.run([program, "check", "--index", index], capture_output=True, text=True, check=False)
+    broken = imr("check", index=index)
     assert broken.returncode in (1, 3)
     assert "Traceback" not in broken.stderr
-    mended = subprocess.run(
-        [program, "check", "--repair", "--json", "--index", index], capture_output=True, text=True, check=False
-    )
+    mended = imr("check", "--repair", "--json", index=index)
     assert (mended.returncode, mended.stderr) == (0, "")
     assert json.loads(mended.stdout)["ok"]
     assert held(index) == before
+
+
+def test_letters_that_are_lost_for_good_are_named(index: Path, source: Path) -> None:
+    letter = min(source.glob("CM*.txt"))
+    letter.write_bytes(b"\0")
+    in_ledger(index, "UPDATE texts SET letter = 'none' WHERE source = (SELECT min(source) FROM texts)")
+    ended = imr("check", "--repair", "--json", index=index)
+    (lost,) = json.loads(ended.stdout)["lost"]
+    assert (lost["source"], "the letter none is lost" in lost["reason"]) == (str(letter), True)
+    assert (ended.returncode, ended.stderr) == (1, f"lost: {lost['source']}: {lost['reason']}\n")
+    assert check(index).letters == 8
 
 
 def test_changes_of_the_sources_are_found_and_mended(index: Path, source: Path) -> None:
