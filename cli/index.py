@@ -21,7 +21,7 @@ from index.report import Report
 @click.argument("sources", metavar="[SOURCE]...", nargs=-1, type=click.Path(path_type=Path))
 @index_option
 @click.option("--engine", type=click.Choice(ENGINES), help=f"The engine of a new index.  [default: {DEFAULT_ENGINE}]")
-@click.option("--rebuild", is_flag=True, help="Make the index anew: read all its sources again.")
+@click.option("--rebuild", is_flag=True, help="Make the index anew: of SOURCE alone, or all that it remembers.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that read.  [default: one a processor]")
 @click.option("--dry-run", is_flag=True, help="Tell what would be done, and change nothing.")
 @json_option

@@ -20,7 +20,7 @@ from index.mirror import Mirror, Progress
 from index.reading import Failure
 from index.report import Clash, Report
 from index.run_ledger import RunLedger
-from index.scan import Scan, listed_file, scan_sources
+from index.scan import Scan, listed_file, outermost, scan_sources
 from index.store import (
     FORMAT,
     Stamp,
@@ -69,7 +69,7 @@ def build(folder: Path, sources: Sequence[Path], options: Options = _USUAL, prog
     if not sources and not remembered_sources(folder):
         # Says what is wrong, and makes no folder.
         read_stamp(folder)
-    named = tuple(os.path.realpath(source) for source in sources)
+    named = tuple(dict.fromkeys(map(_absolute, sources)))
     with nullcontext() if options.dry_run else writing(folder):
         # Whatever is known of the index is read under the lock: another run may have just ended.
         report = _Run(folder, options, progress).mirror(named)
@@ -110,36 +110,40 @@ class _Run:
     def mirror(self, named: tuple[str, ...]) -> Report:
         """Bring the index up to date with the sources named, or all that it remembers; or make it anew.
 
-        What is damaged can't be brought up to date: all sources are read again, and what they don't give is taken from
-        the old index, as far as that can be read.
+        A rebuild that names sources forgets all others. What is damaged can't be brought up to date: all sources are
+        read again, and what they don't give is taken from the old index, as far as that can be read.
         """
+        remembered = outermost(self._remembered)
+        every = named if named and self._options.rebuild else _joined(remembered, named)
         if self._stamp is None:
-            return self._write(_joined(self._remembered, named), None, anew=True)
+            return self._write(every, None, anew=True)
         live = generation_folder(self._folder, self._stamp)
         if not self._options.rebuild:
             try:
-                return self._write(named or self._remembered, live, anew=False)
+                return self._write(named or remembered, live, anew=False)
             except IndexDamaged:
                 if self._options.dry_run:
                     raise
         try:
-            return self._write(_joined(self._remembered, named), live, anew=True)
+            return self._write(every, live, anew=True)
         except IndexDamaged:
-            return self._write(_joined(self._remembered, named), None, anew=True)
+            return self._write(every, None, anew=True)
 
     def _write(self, sources: Sequence[str], live: Path | None, *, anew: bool) -> Report:
         """Write a new generation and make it the live one, or leave nothing of it.
 
         `anew` says to read all files, and to take from the live generation only what none of them gives.
         """
-        scan = scan_sources(sources)
+        scan = scan_sources(sources, self._folder, self._remembered)
         if self._is_there and live is None and scan.failures:
             # To go on would take letters out because their source is not there today.
             raise IndexUnusable(
-                f"{self._folder}: must be made anew from its sources, and {scan.failures[0]}; bring it back, or make "
-                "another index with --index"
+                f"{self._folder}: must be made anew from its sources, and {scan.failures[0].source} can't be read; "
+                "bring it back, run `imr index --rebuild` with the sources to keep, or make another index with --index"
             )
-        known = _joined(self._remembered, scan.roots)
+        # A source that is missing removes nothing, so it lets nothing be forgotten: its name may be misspelled.
+        forgets = self._options.rebuild and scan.roots == tuple(sources)
+        known = outermost(_joined(() if forgets else self._remembered, scan.roots))
         with ExitStack() as held:
             generation = held.enter_context(self._generation())
             old = self._old_engine(live, anew=anew)
@@ -156,7 +160,7 @@ class _Run:
                 anew=anew, dry_run=self._options.dry_run,
             )  # fmt: skip
             try:
-                changes = ledger.compare(scan.files, scan.roots, [error.source for error in scan.failures], anew=anew)
+                changes = ledger.compare(scan.files, scan.roots, scan.unlisted, known, anew=anew)
                 known_texts = None if anew else live
                 jobs = self._options.jobs or _processors()
                 ledger.drop_files(changes.gone)
@@ -197,6 +201,13 @@ class _Run:
             if anew:
                 return None
             raise
+
+
+def _absolute(source: Path) -> str:
+    """Return the path of a source from the root. Links stay in it: what they are pointed at later is read then."""
+    path, real = os.path.abspath(source), os.path.realpath(source)  # noqa: PTH100
+    # Where ".." follows a link, the two are not the same place.
+    return path if os.path.realpath(path) == real else real
 
 
 def _joined(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:

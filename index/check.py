@@ -60,7 +60,7 @@ def check(folder: Path) -> Findings:
         totals = ledger.totals()
         found = Findings(totals.letters, totals.issues, ledger.layouts(), ledger.unrecognised())
         found.findings += _of_index(ledger, engine, found.missing)
-        found.findings += _of_sources(stamp, ledger)
+        found.findings += _of_sources(folder, stamp, ledger)
     found.findings += [
         Finding(f"generation {name} is left of a run, or being written", "clear") for name in unfinished(folder)
     ]
@@ -149,11 +149,11 @@ def _of_counts(
             yield Finding(f"the counts of {name} are not those of the letters", "rebuild")
 
 
-def _of_sources(stamp: Stamp, ledger: Ledger) -> Iterator[Finding]:
-    scan = scan_sources(stamp.sources)
+def _of_sources(folder: Path, stamp: Stamp, ledger: Ledger) -> Iterator[Finding]:
+    scan = scan_sources(stamp.sources, folder, stamp.sources)
     yield from (Finding(str(error), None) for error in scan.failures)
     yield from (Finding(f"{source}: {reason}", None) for _, source, reason in ledger.failures())
-    changes = ledger.compare(scan.files, scan.roots, [error.source for error in scan.failures])
+    changes = ledger.compare(scan.files, scan.roots, scan.unlisted, stamp.sources)
     failed = {path for path, source, _ in ledger.failures() if source == path}
     yield from _of_files(
         "is new or has changed since the index was brought up to date",

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpus.errors import IndexDamaged, IndexUnusable
-from corpus.readers import holders
+from corpus.readers import holders, is_listed
 
 NAME = "ledger.sqlite"
 
@@ -141,11 +141,18 @@ class Ledger:
         return None if told == "ok" else str(told)
 
     def compare(
-        self, listed: Iterable[ListedFile], roots: Sequence[str], unlisted: Sequence[str], *, anew: bool = False
+        self,
+        listed: Iterable[ListedFile],
+        roots: Sequence[str],
+        unlisted: Sequence[str],
+        sources: Sequence[str],
+        *,
+        anew: bool = False,
     ) -> FileChanges:
         """Compare the files below `roots` with the ledger; folders of `unlisted` could not be looked into.
 
-        `anew` says that all listed files are to be read, whether they have changed or not.
+        Files of none of the `sources` are gone, too. `anew` says that all listed files are to be read, whether they
+        have changed or not.
         """
         with self._translated():
             execute = self._database.execute
@@ -154,11 +161,12 @@ class Ledger:
             unchanged = "" if anew else "EXCEPT SELECT path, size, modified FROM files"
             to_read = [ListedFile(*row) for row in execute(f"SELECT * FROM listed {unchanged} ORDER BY path")]  # noqa: S608
             missing = execute("SELECT path FROM files WHERE path NOT IN (SELECT path FROM listed) ORDER BY path")
-            looked_at, hidden = set(roots), set(unlisted)
+            hidden = set(unlisted)
             gone = [
                 path
                 for (path,) in missing
-                if not looked_at.isdisjoint(held := set(holders(path))) and hidden.isdisjoint(held)
+                if not any(is_listed(path, source) for source in sources)
+                or (any(is_listed(path, root) for root in roots) and hidden.isdisjoint(holders(path)))
             ]
             execute("DROP TABLE listed")
         return FileChanges(to_read, gone)

@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -21,6 +22,7 @@ from corpus.errors import (
 )
 from index.analysis import tokenize
 from index.build import Options, build
+from index.check import check
 from index.engine import ENGINES, Engine
 from index.query import Everything, FacetQuery, Phrase, Query
 from index.report import Report
@@ -123,6 +125,55 @@ def test_a_source_that_never_was_is_not_remembered(source: Path, folder: Path, t
         (str(tmp_path / "nowhere"), "no such file or folder")
     ]
     assert build(folder, []).failed == []
+
+
+@pytest.mark.parametrize(("name", "is_part"), [("2016", True), (".2016", False)])
+def test_a_source_within_another_comes_and_goes_with_it(name: str, is_part: bool, source: Path, folder: Path) -> None:
+    within = source / name
+    within.mkdir()
+    letter = min(source.glob("*.txt"))
+    letter.rename(within / letter.name)
+    assert build(folder, [source, within]).letters == 6
+    # Folders that are hidden are no part of the one above them.
+    assert read_stamp(folder).sources == ((str(source),) if is_part else (str(source), str(within)))
+    shutil.rmtree(within)
+    report = build(folder, [])
+    assert (changes(report), len(report.failed)) == (((0, 0, 1, 5), 0) if is_part else ((0, 0, 0, 6), 1))
+    report = build(folder, [source, within])
+    assert [failure.source for failure in report.failed] == [str(within)]
+
+
+def test_a_source_is_forgotten_by_a_rebuild_of_the_others(source: Path, folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    write_folder(compose(3, seed=3, first=6), other, pdf_every=0)
+    build(folder, [source, other])
+    shutil.rmtree(other)
+    (failure,) = build(folder, []).failed
+    assert "by `imr index --rebuild` with the sources to keep" in failure.reason
+    # One that is misspelled makes nothing be forgotten.
+    assert changes(build(folder, [tmp_path / "lettres"], Options(rebuild=True))) == (0, 0, 0, 9)
+    report = build(folder, [source], Options(rebuild=True))
+    assert (changes(report), report.failed) == ((0, 0, 3, 6), [])
+    assert (build(folder, []).failed, check(folder).findings) == ([], [])
+
+
+def test_an_index_within_a_source_is_no_part_of_it(source: Path) -> None:
+    for _ in range(2):
+        report = build(source / "imr-index", [source])
+        assert (report.letters, report.others) == (6, 0)
+
+
+def test_a_link_is_followed_wherever_it_leads_by_now(folder: Path, tmp_path: Path) -> None:
+    current = tmp_path / "current"
+    for number, month in enumerate(("2026-11", "2026-12")):
+        write_folder(compose(3, seed=3, first=3 * number), tmp_path / month, pdf_every=0)
+        current.unlink(missing_ok=True)
+        current.symlink_to(month)
+        assert changes(build(folder, [current])) == (3, 0, 3 * number, 0)
+    (tmp_path / "deep").mkdir()
+    report = build(folder, [tmp_path / "2026-12", current / ".." / "2026-12", tmp_path / "deep" / ".." / "2026-12"])
+    assert (report.letters, report.duplicates, report.clashes) == (3, 3, [])
+    assert read_stamp(folder).sources == (str(current), str(tmp_path / "2026-12"))
 
 
 def test_equal_texts_are_one_letter(source: Path, folder: Path) -> None:

@@ -17,11 +17,12 @@ class Listing:
     unreadable: tuple[SourceMissing, ...] = ()
 
 
-def list_files(source: Path) -> Listing:
+def list_files(source: Path, leave_out: Path | None = None) -> Listing:
     """List the files of `source` that hold letters: itself if it is a file, else all below it, to the bottom.
 
     Zip files and files of JSON lines in a folder are listed as letters are. Hidden files and folders (names that start
-    with a dot) are left alone and not counted. Links to folders are followed, but no folder is entered twice.
+    with a dot) and the folder `leave_out` are left alone and not counted. Links to folders are followed, but no folder
+    is entered twice.
 
     Raises:
         SourceMissing: nothing is there, its name can't be kept, or it is a file whose format is unknown.
@@ -41,16 +42,16 @@ def list_files(source: Path) -> Listing:
     def refuse(error: OSError) -> None:
         unreadable.append(SourceMissing(str(error.filename), error.strerror or str(error)))
 
-    entered: set[str] = set()
+    entered = {os.path.realpath(leave_out)} if leave_out else set()
     for folder, subfolders, names in os.walk(source, onerror=refuse, followlinks=True):
         real = os.path.realpath(folder)
         if real in entered:
             subfolders.clear()
             continue
         entered.add(real)
-        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+        subfolders[:] = sorted(name for name in subfolders if not _is_hidden(name))
         for name in sorted(names):
-            if name.startswith("."):
+            if _is_hidden(name):
                 continue
             path = Path(folder, name)
             if not holds_letters(path):
@@ -63,6 +64,16 @@ def list_files(source: Path) -> Listing:
             else:
                 files.append(path)
     return Listing(tuple(files), others, tuple(unreadable))
+
+
+def is_listed(path: str, source: str) -> bool:
+    """Tell whether a listing of `source` comes by `path`, if that is there: it is the same, or below and not hidden."""
+    place = Path(path)
+    return place.is_relative_to(source) and not any(map(_is_hidden, place.relative_to(source).parts))
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith(".")
 
 
 def _check_name(path: Path) -> None:
