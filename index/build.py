@@ -160,19 +160,23 @@ class _Run:
                 anew=anew, dry_run=self._options.dry_run,
             )  # fmt: skip
             try:
-                changes = ledger.compare(scan.files, scan.roots, scan.unlisted, known, anew=anew)
+                changes = ledger.compare(scan.files, scan.roots, scan.unlisted, known)
+                to_read = scan.files if anew else (*changes.changed, *changes.to_retry)
+                failed = list(ledger.failures())
                 known_texts = None if anew else live
                 jobs = self._options.jobs or _processors()
                 ledger.drop_files(changes.gone)
-                mirror.read(changes.to_read, jobs, known_texts, self._progress)
+                mirror.read(sorted(to_read), jobs, known_texts, self._progress)
                 mirror.read(map(listed_file, ledger.stale_files()), jobs, known_texts, self._progress)
                 lost = mirror.settle()
                 report = _report(ledger, scan, lost)
+                # What was tried again may have failed again.
+                has_mended = report.added or report.updated or report.removed or failed != list(ledger.failures())
                 ledger.commit()
             except BaseException:
                 mirror.discard()
                 raise
-            is_changed = anew or changes.to_read or changes.gone or known != self._remembered
+            is_changed = anew or changes.changed or changes.gone or has_mended or known != self._remembered
             if known and is_changed and not self._options.dry_run:
                 stamp = Stamp(format=FORMAT, engine=self._engine, generation=generation.name, sources=known)
                 swap_in(self._folder, stamp)

@@ -152,12 +152,14 @@ def _of_counts(
 def _of_sources(folder: Path, stamp: Stamp, ledger: Ledger) -> Iterator[Finding]:
     scan = scan_sources(stamp.sources, folder, stamp.sources)
     yield from (Finding(str(error), None) for error in scan.failures)
-    yield from (Finding(f"{source}: {reason}", None) for _, source, reason in ledger.failures())
     changes = ledger.compare(scan.files, scan.roots, scan.unlisted, stamp.sources)
-    failed = {path for path, source, _ in ledger.failures() if source == path}
+    to_retry = {file.path for file in changes.to_retry}
+    yield from (
+        Finding(f"{source}: {reason}", "update" if path in to_retry else None)
+        for path, source, reason in ledger.failures()
+    )
     yield from _of_files(
-        "is new or has changed since the index was brought up to date",
-        [file.path for file in changes.to_read if file.path not in failed],
+        "is new or has changed since the index was brought up to date", [file.path for file in changes.changed]
     )
     yield from _of_files("is gone since the index was brought up to date", changes.gone)
 

@@ -144,10 +144,13 @@ class RunLedger(Ledger):
             self._database.execute("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
             self._database.execute("INSERT OR IGNORE INTO written VALUES (?)", (text.digest,))
 
-    def end_file(self, number: int, listed: ListedFile, others: int, failures: Sequence[tuple[str, str]]) -> None:
+    def end_file(
+        self, number: int, listed: ListedFile, others: int, failures: Sequence[tuple[str, str]], *, again: bool
+    ) -> None:
         """End the file `number`, which takes the place of what the ledger had under its path.
 
-        `failures` are pairs of source and reason; what could not be read keeps the copies that it had before.
+        `failures` are pairs of source and reason; what could not be read keeps the copies that it had before. `again`
+        says that the next run is to read the file even if it has not changed.
         """
         with self._translated():
             execute = self._database.execute
@@ -163,9 +166,7 @@ class RunLedger(Ledger):
             self._database.executemany(
                 "INSERT INTO failures VALUES (?, ?, ?)", ((number, *failure) for failure in failures)
             )
-            # What failed as a whole may be mended from outside, by a permission for example.
-            whole = all(source != listed.path for source, _ in failures)
-            size, modified = (listed.size, listed.modified) if whole else (None, None)
+            size, modified = (None, None) if again else (listed.size, listed.modified)
             row = (listed.path, size, modified, others, number)
             execute("UPDATE files SET path = ?, size = ?, modified = ?, others = ? WHERE file = ?", row)
 

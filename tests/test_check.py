@@ -166,11 +166,22 @@ def test_what_no_run_can_mend_is_told_again(index: Path, source: Path) -> None:
     assert [(finding.told.split(": ")[0], finding.mend) for finding in told(index)] == [
         (str(source / "scan.pdf"), None)
     ]
+    (source / "scan.pdf").write_bytes(b"%PDF-replaced")
+    assert [finding.mend for finding in told(index)] == [None, "update"]
     shutil.rmtree(source)
     findings = told(index)
     assert str(source) in findings[0].told
     repair(index, check(index))
     assert check(index).letters == 9
+
+
+def test_what_failed_for_a_time_is_tried_again(index: Path, source: Path, tmp_path: Path) -> None:
+    (source / "link.txt").symlink_to(tmp_path / "elsewhere.txt")
+    build(index, [])
+    assert [finding.mend for finding in told(index)] == ["update"]
+    (tmp_path / "elsewhere.txt").write_text("Another note.")
+    repair(index, check(index))
+    assert (told(index), check(index).letters) == ([], 10)
 
 
 def test_leftovers_of_a_killed_run_are_found_and_cleared(index: Path) -> None:

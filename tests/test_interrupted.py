@@ -216,6 +216,11 @@ _DEADLY = """
 import os, sys
 sys.addaudithook(lambda event, told: os.abort() if event == "open" and str(told[0]).endswith("7.txt") else None)
 """
+_DEADLY_LINE = """
+import os, corpus.readers.lines
+letter = corpus.readers.lines._letter
+corpus.readers.lines._letter = lambda line, source: os.abort() if source.endswith(":7") else letter(line, source)
+"""
 
 
 def test_a_letter_that_kills_its_reader_is_lost_alone(tmp_path: Path) -> None:
@@ -233,6 +238,16 @@ def test_a_letter_that_kills_its_reader_is_lost_alone(tmp_path: Path) -> None:
     # Failures are tried again.
     report = build(index, [])
     assert (report.added, report.failed) == (len(deadly), [])
+
+
+def test_a_line_that_kills_its_reader_is_tried_again(tmp_path: Path) -> None:
+    index, source = tmp_path / "index", tmp_path / "letters.jsonl"
+    write_editions(source, 0)
+    (tmp_path / "sitecustomize.py").write_text(_DEADLY_LINE)
+    code, told = end(start(index, str(source), PYTHONPATH=str(tmp_path)))
+    assert (code, f"failed: {source}:7: the process that read it died" in told) == (1, True)
+    report = build(index, [])
+    assert (report.added, report.failed) == (1, [])
 
 
 def write_editions(path: Path, edition: int) -> None:

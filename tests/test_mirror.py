@@ -154,6 +154,25 @@ def test_a_rebuild_reads_all_again(source: Path, tmp_path: Path) -> None:
     assert held(folder) == before
 
 
+def test_a_run_that_changes_nothing_commits_nothing(source: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "imr-index"
+    (source / "scan.pdf").write_bytes(b"%PDF-broken")
+    (source / "notes.jsonl").write_text("nonsense\n")
+    # Leads nowhere yet: where it leads to may come without a change of its own.
+    (source / "link.txt").symlink_to(tmp_path / "elsewhere.txt")
+    assert len(build(folder, [source]).failed) == 3
+    before = tree(folder)
+    sizes: list[int] = []
+    assert len(build(folder, [], progress=lambda _, to_read, __: sizes.append(to_read)).failed) == 3
+    # Of the three none is read but the link, which has no size.
+    assert max(sizes) <= 0
+    assert tree(folder) == before
+    (tmp_path / "elsewhere.txt").write_text("A note.")
+    report = build(folder, [])
+    assert (report.added, len(report.failed)) == (1, 2)
+    assert tree(folder) != before
+
+
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_the_index_is_the_same_whatever_the_number_of_processes(jobs: int, source: Path, tmp_path: Path) -> None:
     build(tmp_path / "usual", [source])

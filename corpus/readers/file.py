@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from corpus.determination import SourceText
-from corpus.errors import UnreadableLetter
+from corpus.errors import UnreadableLetter, UnreadableNow
 from corpus.readers.archive import ARCHIVE_FORMAT, archive_letters
 from corpus.readers.found import Found, Other, Read
 from corpus.readers.letter import FORMATS, take_letter
@@ -100,4 +100,4 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
         with path.open("rb") as stream:
             yield stream
     except OSError as error:
-        raise UnreadableLetter(str(path), error.strerror or str(error)) from error
+        raise UnreadableNow(str(path), error.strerror or str(error)) from error
