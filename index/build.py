@@ -8,7 +8,7 @@ does not name stay as they are, and so does what can't be read. Whatever fails o
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,6 +30,7 @@ from index.store import (
     link_engine,
     new_generation,
     read_stamp,
+    reading_latest,
     remembered_sources,
     remove_unfinished,
     size_in_bytes,
@@ -70,15 +71,23 @@ def build(folder: Path, sources: Sequence[Path], options: Options = _USUAL, prog
         # Says what is wrong, and makes no folder.
         read_stamp(folder)
     named = tuple(dict.fromkeys(map(_absolute, sources)))
-    with nullcontext() if options.dry_run else writing(folder):
-        # Whatever is known of the index is read under the lock: another run may have just ended.
-        report = _Run(folder, options, progress).mirror(named)
+
+    def run() -> Report:
+        return _Run(folder, options, progress).mirror(named)
+
+    if options.dry_run:
+        # It takes no lock, so another run may end meanwhile.
+        report = reading_latest(folder, run)
+    else:
+        with writing(folder):
+            # Whatever is known of the index is read under the lock: another run may have just ended.
+            report = run()
     report.seconds = time.monotonic() - began
     return report
 
 
 class _Run:
-    """One run, under the lock."""
+    """One run, under the lock unless it is a dry one."""
 
     def __init__(self, folder: Path, options: Options, progress: Progress | None) -> None:
         self._folder = folder
@@ -149,6 +158,7 @@ class _Run:
             old = self._old_engine(live, anew=anew)
             if old:
                 held.callback(old.close)
+            size = size_in_bytes(live) if live else 0
             if live:
                 copy_ledger(live, generation)
             if live and not anew and not self._options.dry_run:
@@ -180,8 +190,8 @@ class _Run:
             if known and is_changed and not self._options.dry_run:
                 stamp = Stamp(format=FORMAT, engine=self._engine, generation=generation.name, sources=known)
                 swap_in(self._folder, stamp)
-                live = generation
-            report.bytes = size_in_bytes(live) if live else 0
+                size = size_in_bytes(generation)
+            report.bytes = size
         return report
 
     @contextmanager

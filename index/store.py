@@ -113,16 +113,23 @@ def open_latest(folder: Path, opener: Callable[[Stamp], T]) -> T:
     Raises:
         IndexUnusable: it can't be used; the message names the mend.
     """
-    stamp = read_stamp(folder)
+    return reading_latest(folder, lambda: opener(read_stamp(folder)))
+
+
+def reading_latest(folder: Path, read: Callable[[], T]) -> T:
+    """Return what `read` reads of the live generation; where that goes away meanwhile, it reads the next one.
+
+    Raises:
+        IndexUnusable: it can't be used; the message names the mend.
+    """
     while True:
+        live = _live_generation(folder)
         try:
-            return opener(stamp)
+            return read()
         except IndexDamaged:
-            # A run may have swapped another generation in, and removed this one, since the stamp was read.
-            newer = read_stamp(folder)
-            if newer.generation == stamp.generation:
+            # A run may have swapped another generation in, and removed this one.
+            if _live_generation(folder) == live:
                 raise
-            stamp = newer
 
 
 def stamp_mark(folder: Path) -> tuple[int, ...]:
@@ -145,6 +152,15 @@ def _translated(folder: Path) -> Iterator[None]:
     except OSError as error:
         told = error.strerror or str(error)
         raise IndexUnusable(f"{folder}: can't be used as an index folder ({told}: {error.filename})") from error
+
+
+@contextmanager
+def _taking_from(generation: Path) -> Iterator[None]:
+    with _translated(generation):
+        try:
+            yield
+        except FileNotFoundError as error:
+            raise IndexDamaged(f"{generation}: lacks {error.filename}; run `imr index --rebuild`") from error
 
 
 @contextmanager
@@ -199,8 +215,13 @@ def new_generation(folder: Path) -> Path:
 
 
 def copy_ledger(live: Path, generation: Path) -> None:
-    """Let a generation begin with the ledger of the live one."""
-    with _translated(generation):
+    """Let a generation begin with the ledger of the live one.
+
+    Raises:
+        IndexDamaged: it is not there.
+        IndexUnusable: it can't be copied.
+    """
+    with _taking_from(live):
         shutil.copyfile(live / ledger.NAME, generation / ledger.NAME)
 
 
@@ -208,8 +229,12 @@ def link_engine(live: Path, generation: Path) -> None:
     """Let a generation begin with the engine's files of the live one.
 
     They are linked, as they are never changed in place; where the file system knows no links they are copied.
+
+    Raises:
+        IndexDamaged: they are not there.
+        IndexUnusable: they can't be copied.
     """
-    with _translated(generation):
+    with _taking_from(live):
         for file in engine_folder(live).iterdir():
             if not file.name.lower().endswith("lock"):
                 _link(file, engine_folder(generation) / file.name)
@@ -284,6 +309,10 @@ def _generations(folder: Path) -> set[str]:
 
 
 def size_in_bytes(generation: Path) -> int:
-    """Return the size of a generation's files."""
-    with _translated(generation):
+    """Return the size of a generation's files.
+
+    Raises:
+        IndexDamaged: one went away meanwhile.
+    """
+    with _taking_from(generation):
         return sum(file.stat().st_size for file in generation.rglob("*") if file.is_file())

@@ -4,7 +4,7 @@ import gzip
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from zipfile import ZipFile
@@ -26,7 +26,7 @@ from index.check import check
 from index.engine import ENGINES, Engine
 from index.query import Everything, FacetQuery, Phrase, Query
 from index.report import Report
-from index.store import open_index, read_stamp, writing
+from index.store import Stamp, open_index, read_stamp, writing
 
 
 @pytest.fixture
@@ -257,16 +257,31 @@ def test_an_index_that_may_not_be_written_can_be_searched(source: Path, folder: 
         generation.chmod(0o755)
 
 
-def test_a_search_finds_the_index_that_was_swapped_in_meanwhile(
-    source: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+def searched(folder: Path) -> int:
+    with opened(folder) as engine:
+        return engine.search(Query(Everything())).total
+
+
+def would_be_unchanged(folder: Path) -> int:
+    return build(folder, [], Options(dry_run=True)).unchanged
+
+
+@pytest.mark.parametrize(("reader", "stamp_of"), [(searched, "store"), (would_be_unchanged, "build")])
+def test_an_index_that_was_swapped_in_meanwhile_is_found(
+    reader: Callable[[Path], int], stamp_of: str, source: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(folder, [source])
-    stamps = iter([read_stamp(folder)])
-    build(folder, [source])
-    # The first look at the stamp is an old one, as if the swap had come right after it.
-    monkeypatch.setattr("index.store.read_stamp", lambda place: next(stamps, None) or read_stamp(place))
-    with opened(folder) as engine:
-        assert engine.search(Query(Everything())).total > 0
+    before = reader(folder)
+
+    def read_before_a_swap(place: Path) -> Stamp:
+        monkeypatch.undo()
+        stamp = read_stamp(place)
+        (source / "note.txt").write_text("A note.")
+        build(folder, [])
+        return stamp
+
+    monkeypatch.setattr(f"index.{stamp_of}.read_stamp", read_before_a_swap)
+    assert reader(folder) == before + 1
 
 
 def test_what_an_interrupted_run_left_is_cleared(source: Path, folder: Path) -> None:
@@ -327,6 +342,9 @@ def test_a_damaged_generation_is_mended_by_a_run(
     (generation / "engine" / file).write_text("{")
     with pytest.raises(IndexDamaged, match="run `imr index --rebuild`"):
         open_index(folder)
+    assert build(folder, [other]).letters == 8
+    (generation,) = (folder / "generations").iterdir()
+    (generation / "ledger.sqlite").unlink()
     assert build(folder, [other]).letters == 8
 
 
