@@ -208,7 +208,7 @@ def new_generation(folder: Path) -> Path:
         (folder / _GENERATIONS).mkdir(exist_ok=True)
         _remove_generations(folder, keep=live)
         # What could not be removed keeps its number.
-        numbers = [int(name) for name in [live or "0", *unfinished(folder)] if name.isdecimal()]
+        numbers = [int(name) for name in [live or "0", *_unfinished(folder)] if name.isdecimal()]
         generation = folder / _GENERATIONS / f"{max(numbers) + 1:06d}"
         engine_folder(generation).mkdir(parents=True)
     return generation
@@ -295,8 +295,22 @@ def _remove_generations(folder: Path, keep: str | None) -> None:
         shutil.rmtree(folder / _GENERATIONS / name, ignore_errors=True)
 
 
-def unfinished(folder: Path) -> list[str]:
-    """Return the names of what stands beside the live generation: left by runs that were killed, or being written."""
+def leftovers(folder: Path) -> list[str]:
+    """Return the names of what runs that were killed left beside the live generation; none while a run writes."""
+    left = _unfinished(folder)
+    if not left:
+        return []
+    try:
+        with writing(folder):
+            return _unfinished(folder)
+    except IndexLocked:
+        return []
+    except IndexUnusable:
+        # No run can write what we may not, on a read-only disk for example; what is left is there all the same.
+        return left
+
+
+def _unfinished(folder: Path) -> list[str]:
     return sorted(_generations(folder) - {_live_generation(folder)})
 
 

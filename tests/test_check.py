@@ -114,6 +114,16 @@ def test_an_engine_that_holds_more_than_it_should_is_found(index: Path) -> None:
     assert held(index) == before
 
 
+def test_much_damage_is_told_by_its_number(index: Path, source: Path) -> None:
+    for number in range(25):
+        (source / f"note{number:02}.txt").write_text(f"Note {number}.")
+    build(index, [])
+    in_ledger(index, "UPDATE texts SET letter = letter || '!'")
+    findings = [finding.told for finding in told(index)]
+    assert findings[20] == "and 14 more letters are damaged"
+    assert sum("the index lacks it" in one for one in findings) == 20
+
+
 def test_a_damaged_ledger_is_found_and_mended(index: Path) -> None:
     before = held(index)
     path = generation(index) / NAME

@@ -155,6 +155,23 @@ def test_of_two_runs_at_once_the_second_is_refused(many: Path, tmp_path: Path) -
     assert check(index).findings == []
 
 
+def test_a_check_beside_a_run_finds_nothing(many: Path, tmp_path: Path) -> None:
+    index, other = tmp_path / "index", tmp_path / "other"
+    write_letters(other, 0, 10)
+    build(index, [other])
+    process = start(index, str(many))
+    try:
+        until = time.monotonic() + 60
+        while len(list((index / "generations").iterdir())) == 1:
+            assert time.monotonic() < until
+            time.sleep(0.002)
+        assert check(index).findings == []
+        assert process.poll() is None
+    finally:
+        kill(process)
+    assert [finding.mend for finding in check(index).findings] == ["clear"]
+
+
 def limited(size: int) -> None:
     """Let this process write no file of more than so many bytes, as if the disk were full then."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
