@@ -24,7 +24,7 @@ def command(index_folder: Path, repairs: bool, as_json: bool) -> None:
     It tells the layouts, the letters of unknown layout, and how many letters or issues lack a part. Findings make the
     exit code 1. --repair brings the index up to date, and makes it anew from its sources if it is damaged.
     """
-    with interruptible():
+    with interruptible(index_folder):
         found, done = _checked(index_folder, repairs=repairs)
     if as_json:
         print_json({"ok": not found.findings} | asdict(found) | asdict(done))

@@ -15,7 +15,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -49,6 +49,11 @@ class Stamp(msgspec.Struct, frozen=True, kw_only=True):
     engine: str
     generation: Annotated[str, msgspec.Meta(pattern=rf"^{_GENERATION.pattern}$")]
     sources: tuple[str, ...]
+
+
+def is_there(folder: Path) -> bool:
+    """Tell whether there is an index in `folder`, in whatever state."""
+    return (folder / _STAMP).exists()
 
 
 def read_stamp(folder: Path) -> Stamp:
@@ -165,7 +170,7 @@ def _taking_from(generation: Path) -> Iterator[None]:
 
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
-    """Hold the index's lock, making the folder if need be.
+    """Hold the index's lock, making the folder if need be; where no index comes to be, nothing is left of it.
 
     The lock is the operating system's: it ends with its process, however that ends.
 
@@ -173,6 +178,7 @@ def writing(folder: Path) -> Iterator[None]:
         IndexLocked: another process holds it.
         IndexUnusable: the folder can't be written, or holds something else.
     """
+    made = [place for place in (folder, *folder.parents) if not place.exists()]
     with _translated(folder):
         folder.mkdir(parents=True, exist_ok=True)
         ours = {_STAMP, _LOCK, _GENERATIONS}
@@ -188,6 +194,11 @@ def writing(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
+        if not is_there(folder):
+            # Whoever opened the lock's file meanwhile sees, as soon as they have it, that it is none any more.
+            for remove in ((folder / _LOCK).unlink, *(place.rmdir for place in (folder / _GENERATIONS, *made))):
+                with suppress(OSError):
+                    remove()
         lock.release()
 
 

@@ -348,6 +348,14 @@ def test_a_damaged_generation_is_mended_by_a_run(
     assert build(folder, [other]).letters == 8
 
 
+@pytest.mark.parametrize("there", [(), ("deep",), ("deep", "imr-index")])
+def test_a_run_that_makes_no_index_leaves_nothing(there: tuple[str, ...], tmp_path: Path) -> None:
+    tmp_path.joinpath(*there).mkdir(exist_ok=True, parents=True)
+    before = sorted(tmp_path.rglob("*"))
+    assert build(tmp_path / "deep" / "imr-index", [tmp_path / "nowhere"]).failed
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 def test_an_index_that_cannot_be_used_names_the_mend(source: Path, folder: Path, tmp_path: Path) -> None:
     with pytest.raises(IndexAbsent, match="imr index SOURCE"):
         build(folder, [])
