@@ -7,7 +7,7 @@ import pytest
 
 from corpus.composer import compose, write_folder
 from corpus.errors import SourceMissing, UnreadableLetter
-from corpus.readers import list_files, read_letter, read_letters
+from corpus.readers import is_listed, list_files, read_letter, read_letters
 from corpus.readers.letter import LARGEST_LETTER
 
 
@@ -166,6 +166,23 @@ def test_a_folder_is_listed_to_the_bottom(tmp_path: Path) -> None:
     listing = list_files(tmp_path)
     assert [path.relative_to(tmp_path).as_posix() for path in listing.files] == held
     assert listing.others == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "is_so"),
+    [
+        ("/a/b.txt", "/a", True),
+        ("/a/b.txt", "/a/b.txt", True),
+        ("/a/b/c.txt", "/", True),
+        ("/ab/c.txt", "/a", False),
+        ("/a", "/a/b", False),
+        ("/a/.b/c.txt", "/a", False),
+        ("/a/.b/c.txt", "/a/.b", True),
+        ("/.a", "/", False),
+    ],
+)
+def test_what_is_listed_is_not_hidden(path: str, source: str, is_so: bool) -> None:
+    assert is_listed(path, source) == is_so
 
 
 @pytest.mark.parametrize("name", ["nowhere", "letter.doc"])
