@@ -163,6 +163,20 @@ def test_an_index_within_a_source_is_no_part_of_it(source: Path) -> None:
         assert (report.letters, report.others) == (6, 0)
 
 
+def test_an_index_of_another_version_is_made_anew_of_the_sources_to_keep(
+    source: Path, folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "note.txt").write_text("A note.")
+    build(folder, [source, tmp_path / "note.txt"])
+    stamp = folder / "index.json"
+    stamp.write_text(json.dumps(json.loads(stamp.read_text()) | {"format": 1}))
+    (tmp_path / "note.txt").unlink()
+    with pytest.raises(IndexUnusable, match="run `imr index --rebuild` with the sources to keep"):
+        build(folder, [], Options(rebuild=True))
+    report = build(folder, [source], Options(rebuild=True))
+    assert (report.letters, report.failed, read_stamp(folder).sources) == (6, [], (str(source),))
+
+
 def test_a_link_is_followed_wherever_it_leads_by_now(folder: Path, tmp_path: Path) -> None:
     current = tmp_path / "current"
     for number, month in enumerate(("2026-11", "2026-12")):
