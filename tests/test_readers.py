@@ -6,7 +6,7 @@ import pypdfium2.raw as pdfium
 import pytest
 
 from corpus.composer import compose, write_folder
-from corpus.errors import SourceMissing, UnreadableLetter
+from corpus.errors import SourceMissing, UnreadableLetter, UnreadableNow
 from corpus.readers import is_listed, list_files, read_letter, read_letters
 from corpus.readers.letter import LARGEST_LETTER
 
@@ -125,6 +125,17 @@ def test_a_missing_file_says_so(tmp_path: Path) -> None:
         (failed,) = read_letters(tmp_path / name)
         assert isinstance(failed, UnreadableLetter)
         assert failed.source == str(tmp_path / name)
+
+
+@pytest.mark.parametrize("ending", [".txt", ".zip", ".jsonl"])
+def test_what_the_system_refuses_to_look_at_says_so(ending: str, tmp_path: Path) -> None:
+    # No system knows such a name; folders that may not be entered are told alike.
+    path = tmp_path / ("x" * 300 + ending)
+    with pytest.raises(SourceMissing, match="name too long"):
+        list_files(path)
+    (failed,) = read_letters(path)
+    assert isinstance(failed, UnreadableNow)
+    assert failed.reason == "File name too long"
 
 
 def _pdf_of(lines: list[tuple[float, str]], path: Path) -> None:

@@ -93,10 +93,10 @@ def read_letter(path: Path) -> SourceText:
 @contextmanager
 def _opened(path: Path) -> Iterator[IO[bytes]]:
     """Open a file, and translate what goes wrong while it is open."""
-    if path.exists() and not path.is_file():
-        # A pipe would be waited for without end.
-        raise UnreadableLetter(str(path), "is not a regular file")
     try:
+        if path.exists() and not path.is_file():
+            # A pipe would be waited for without end.
+            raise UnreadableLetter(str(path), "is not a regular file")
         with path.open("rb") as stream:
             yield stream
     except OSError as error:

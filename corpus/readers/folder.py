@@ -25,14 +25,19 @@ def list_files(source: Path, leave_out: Path | None = None) -> Listing:
     is entered twice.
 
     Raises:
-        SourceMissing: nothing is there, its name can't be kept, or it is a file whose format is unknown.
+        SourceMissing: nothing is there or may be looked at, its name can't be kept, or it is a file whose format is
+            unknown.
     """
     _check_name(source)
-    if source.is_file():
+    try:
+        is_file, is_folder = source.is_file(), source.is_dir()
+    except OSError as error:
+        raise SourceMissing(str(source), error.strerror or str(error)) from error
+    if is_file:
         if not holds_letters(source):
             raise SourceMissing(str(source), NO_LETTERS)
         return Listing((source,))
-    if not source.is_dir():
+    if not is_folder:
         raise SourceMissing(str(source), "no such file or folder")
     files: list[Path] = []
     others = 0
