@@ -24,7 +24,7 @@ from index.report import Report
 @click.option(
     "--rebuild",
     is_flag=True,
-    help="Make the index anew, of all that it remembers and SOURCE; with a SOURCE, what is missing of the others is forgotten.",
+    help="Make the index anew; with a SOURCE, others that are missing are forgotten.",
 )
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that read.  [default: one a processor]")
 @click.option("--dry-run", is_flag=True, help="Tell what would be done, and change nothing.")
