@@ -99,6 +99,8 @@ def without_source(letter: Determination | None) -> Determination | None:
     [({"a/lines.jsonl": [("1", 8)], "b/lines.jsonl": [("1", 6)]}, [])],
     {"a/lines.jsonl": [("1", 8)], "b/lines.jsonl": [("n", 7)]},
 )
+# A file holds a text again, with other white space, below the line that is parsed.
+@example([], {"a/x.txt": [("", 0)], "b/lines.jsonl": [("1", 5), ("1", 1)]})
 def test_an_index_brought_up_to_date_is_one_made_afresh(
     tmp_path_factory: pytest.TempPathFactory, runs: list[tuple[World, list[str]]], last: World
 ) -> None:
@@ -198,6 +200,25 @@ def test_a_rebuild_reads_all_again(source: Path, tmp_path: Path) -> None:
     path.write_text(text)
     assert build(folder, [], Options(rebuild=True)).updated == 1
     assert held(folder) == before
+
+
+def test_a_run_that_changes_nothing_commits_nothing(source: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "imr-index"
+    (source / "scan.pdf").write_bytes(b"%PDF-broken")
+    (source / "notes.jsonl").write_text("nonsense\n")
+    # Leads nowhere yet: where it leads to may come without a change of its own.
+    (source / "link.txt").symlink_to(tmp_path / "elsewhere.txt")
+    assert len(build(folder, [source]).failed) == 3
+    before = tree(folder)
+    sizes: list[int] = []
+    assert len(build(folder, [], progress=lambda _, to_read, __: sizes.append(to_read)).failed) == 3
+    # Of the three none is read but the link, which has no size.
+    assert max(sizes) <= 0
+    assert tree(folder) == before
+    (tmp_path / "elsewhere.txt").write_text("A note.")
+    report = build(folder, [])
+    assert (report.added, len(report.failed)) == (1, 2)
+    assert tree(folder) != before
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
