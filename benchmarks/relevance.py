@@ -22,7 +22,7 @@ from statistics import fmean
 from benchmarks.measures import ndcg, recall, reciprocal_rank
 from benchmarks.topics import Collection, Topic, beir, own
 from corpus.clean import clean
-from index.analysis import tokenize
+from index.analysis import FUNCTION_WORDS, tokenize
 from index.build import build
 from index.engine import Engine
 from index.fields import DEFAULT_FIELDS, Field
@@ -42,6 +42,10 @@ def field_weights(engine: Engine, text: str) -> list[str]:
     return _any_word(engine, text, lambda field: field.weight)
 
 
+def telling_words(engine: Engine, text: str) -> list[str]:
+    return _any_word(engine, text, lambda field: field.weight, left_out=FUNCTION_WORDS)
+
+
 def whole_search(engine: Engine, text: str) -> list[str]:
     return [hit.id for hit in search(engine, SearchRequest(text, limit=_DEPTH)).hits]
 
@@ -50,12 +54,15 @@ def whole_search(engine: Engine, text: str) -> list[str]:
 VARIANTS: Mapping[str, Callable[[Engine, str], list[str]]] = {
     "plain BM25": plain_bm25,
     "+ field weights": field_weights,
+    "+ no function words": telling_words,
     "search": whole_search,
 }
 
 
-def _any_word(engine: Engine, text: str, weight: Callable[[Field], float]) -> list[str]:
-    stems = dict.fromkeys(token.stem for token in tokenize(clean(text)))
+def _any_word(
+    engine: Engine, text: str, weight: Callable[[Field], float], left_out: frozenset[str] = frozenset()
+) -> list[str]:
+    stems = dict.fromkeys(token.stem for token in tokenize(clean(text)) if token.word not in left_out)
     words = (BestOf(tuple(Term(field.name, stem, weight(field)) for field in DEFAULT_FIELDS)) for stem in stems)
     return [hit.id for hit in engine.search(Query(AnyOf(tuple(words)), limit=_DEPTH)).hits]
 
@@ -74,7 +81,7 @@ class Outcome:
 def outcomes(collection: Collection, index: Path) -> dict[str, list[Outcome]]:
     """Index a collection and run each variant over its topics, in their order."""
     report = build(index, [collection.source])
-    print(f"{collection.name}: {report.issues:,} issues or texts, {len(collection.topics)} topics", flush=True)
+    print(f"{collection.name}: {report.letters:,} letters or texts, {len(collection.topics)} topics", flush=True)
     for failure in report.failed:
         print(f"  not indexed: {failure.source}: {failure.reason}")
     with closing(open_index(index)) as engine:
@@ -111,12 +118,13 @@ def print_table(by_variant: Mapping[str, list[Outcome]]) -> None:
 
 
 def _groups(results: list[Outcome]) -> Iterator[tuple[str, Sequence[int]]]:
-    """Yield groups of topics, each as the places of its topics in `results`; none that is the whole but the last."""
-    groups: defaultdict[str, list[int]] = defaultdict(list)
-    for place, one in enumerate(results):
-        groups[one.topic.kind].append(place)
-        groups[one.collection].append(place)
-    yield from ((name, places) for name, places in groups.items() if len(places) < len(results))
+    """Yield groups of topics, each as the places of its topics in `results`; the last is all of them."""
+    for names in ([one.topic.kind for one in results], [one.collection for one in results]):
+        groups: defaultdict[str, list[int]] = defaultdict(list)
+        for place, name in enumerate(names):
+            groups[name].append(place)
+        if len(groups) > 1:
+            yield from groups.items()
     yield "all", range(len(results))
 
 
