@@ -20,16 +20,22 @@ from search.expression import (
     Word,
 )
 from search.lexicon import Lexicon
+from search.synonyms import Sense
 from search.widening import Alternative, Widening
 
 # Fields in which words that a query has side by side are rather wanted side by side
 _PROSE = tuple(field for field in DEFAULT_FIELDS if field.name in ("treatment", "rationale", "summary", "text"))
+# Fields that tell what an issue is about: a word may stand there as well, unless only exact words count.
+_ABOUT = tuple(
+    BY_NAME[name] for name in ("decision", "category", "procedure", "drug", "class", "diagnosis", "body", "reason")
+)
+_ABOUT_SHARE = 1.0
 # Words between such words, and the weight of finding them so
 _BESIDE, _BESIDE_WEIGHT = 3, 0.5
 # Of a long text the words that tell the most are looked for: so many, none that more issues have than this share, and
 # of them so many must be found.
 _MOST_WORDS, _TOO_FREQUENT, _LEAST_FOUND = 40, 0.25, 0.2
-# What a long text names is what an issue should be about.
+# What a query names is rather what an issue is about.
 _ABOUT_WEIGHT = 2.0
 # Spellings tried of words of a long text that the index does not have
 _MOST_MISSPELT = 5
@@ -76,18 +82,20 @@ class Compiler:
         bonuses: list[Clause] = []
         for run in _runs(parts):
             if isinstance(run, list):
-                wanted += self._run(run)
+                for clause, bonus in self._run(run):
+                    wanted.append(clause)
+                    bonuses += bonus
                 bonuses += _beside(run)
             else:
                 wanted.append(self._quoted(run) if isinstance(run, Quoted) else self.clause(run))
         clause = _one_or(AllOf, wanted)
         return Prefer(clause, tuple(bonuses)) if bonuses else clause
 
-    def _run(self, run: list[Word]) -> Iterator[Clause]:
-        """Yield a clause for each word of a run, or for several that name one thing."""
+    def _run(self, run: list[Word]) -> Iterator[tuple[Clause, list[Clause]]]:
+        """Yield a clause for each word of a run, or for several that name one thing, and what is rather so."""
         telling = [word for word in run if not _is_function_word(word)] or run
         if self._widening is None or telling[0].field is not None:
-            yield from (self._word(word) for word in telling)
+            yield from ((self._word(word), []) for word in telling)
             return
         flat = [(number, one) for number, word in enumerate(telling) for one in word.words]
         named = {one.first: one for one in self._widening.named([word for _, word in flat])}
@@ -97,20 +105,32 @@ class Compiler:
             # What is named ends where a word that was typed does.
             last = flat[found.last - 1][0] + 1 if found else number + 1
             if found and (found.last == len(flat) or flat[found.last][0] == last):
-                words = telling[number:last]
-                typed = [one for word in words for one in word.words]
-                others = list(self._widening.synonyms(typed, found.senses))
-                yield _best([_one_or(AllOf, [self._word(word) for word in words]), *_alternatives(others)])
+                yield self._named(telling[number:last], found.senses, self._widening)
             else:
                 last = number + 1
-                yield self._word(telling[number])
+                yield self._word(telling[number]), []
             place += sum(len(word.words) for word in telling[number:last])
             number = last
 
+    def _named(self, words: Sequence[Word], senses: Sequence[Sense], widening: Widening) -> tuple[Clause, list[Clause]]:
+        """Return a clause for words that name something, or its other names; rather for issues that are about it."""
+        typed = tuple(one for word in words for one in word.words)
+        own = _one_or(AllOf, [self._word(word) for word in words])
+        others = list(widening.synonyms(typed, senses))
+        # Only with the word itself, lest its other names outrank it.
+        about = [
+            AllOf((own, _leaf(BY_NAME[sense.field], tuple(map(stem, sense.words)), _ABOUT_WEIGHT)))
+            for sense in senses
+            if sense.field
+        ]
+        return _best([own, *_alternatives(others)]), about
+
     def _word(self, word: Word) -> Clause:
-        return _best(
-            [_leaf(field, stems, share) for stems, share in self._spots(word) for field in _fields(word.field)]
-        )
+        spots = self._spots(word)
+        leaves = [_leaf(field, stems, share) for stems, share in spots for field in _fields(word.field)]
+        if self._widening and word.field is None:
+            leaves += [_leaf(field, stems, share * _ABOUT_SHARE) for stems, share in spots for field in _ABOUT]
+        return _best(leaves)
 
     def _spots(self, word: Word | Quoted) -> list[_Spot]:
         """Return the stems that stand for a word: its own, and those of its right spelling."""

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from index.analysis import stem
 from index.engine import Engine
-from index.query import Everything, Query
+from index.query import AnyOf, Everything, Phrase, Query
 from search.spelling import Spellings
 
 Fields = tuple[str, ...]
@@ -50,6 +50,14 @@ class Lexicon:
         if key not in self._frequencies:
             self._frequencies[key] = max(self._engine.frequency(field, key[1]) for field in fields)
         return self._frequencies[key]
+
+    def has_together(self, words: Sequence[str], fields: Fields) -> bool:
+        """Tell whether words stand next to each other anywhere."""
+        if len(words) == 1 or not all(self.frequency(word, fields) for word in words):
+            return all(self.frequency(word, fields) for word in words)
+        stems = tuple(map(stem, words))
+        anywhere = AnyOf(tuple(Phrase(field, stems) for field in fields))
+        return self._engine.search(Query(anywhere, limit=0)).total > 0
 
     def rarity(self, words: Iterable[str], fields: Fields) -> float:
         """Return how much it tells that words stand somewhere: the sum of what BM25 makes of their frequencies."""

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from corpus.vocabulary.abbreviations import abbreviations
-from corpus.vocabulary.body_parts import body_parts
+from corpus.vocabulary.body_parts import body_parts, fused_parts
 from corpus.vocabulary.diagnoses import diagnoses
 from corpus.vocabulary.drugs import drugs
 from corpus.vocabulary.guidelines import sources, topics
 from corpus.vocabulary.lay_words import lay_words
+from corpus.vocabulary.outcomes import outcomes
 from corpus.vocabulary.procedures import procedures
 from corpus.vocabulary.words import WordTable, folded
 from index.analysis import tokenize
@@ -101,6 +102,11 @@ def _senses() -> Iterator[tuple[Iterable[str], Sense]]:
     for name, part in body_parts().items():
         named["body part", name] = sense = Sense(name, _once(name), "body")
         yield _once(name, *part.terms), sense
+    for decision, outcome in outcomes().items():
+        yield _once(*outcome.words), Sense(decision, (), "decision")
+    for term, (side, part) in fused_parts().items():
+        # The field counts what has two sides by either.
+        yield (term,), Sense(part, _once(f"{side} {part}", *body_parts()[part].terms), "body")
     for entry in sources().values():
         sense = Sense(entry.name, _once(entry.name, *entry.terms))
         yield sense.writings, sense

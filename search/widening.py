@@ -98,6 +98,7 @@ class Widening:
     def synonyms(self, typed: Sequence[str], senses: Sequence[Sense]) -> Iterator[Alternative]:
         """Yield other words for what was typed, in the fields searched by default."""
         fields = _DEFAULT
+        is_there = self._lexicon.has_together(typed, fields)
         said = {" ".join(typed), " ".join(forms(word)[0] for word in typed)}
         for sense in senses:
             writings = [tuple(writing.split()) for writing in sense.writings if writing not in said]
@@ -109,12 +110,10 @@ class Widening:
             for words, field in used:
                 if words != tuple(typed):
                     self._told[Correction(" ".join(typed), " ".join(words), "synonym")] = None
-                yield Alternative(words, self._share(words, typed, fields if field is None else (field,)), field)
+                share = self._share(words, typed, fields if field is None else (field,)) if is_there else 1.0
+                yield Alternative(words, share, field)
 
     def _share(self, words: Sequence[str], typed: Sequence[str], fields: Fields) -> float:
         """Return how much of their weight added words get, so that none outranks what was typed."""
         own, added = self._lexicon.rarity(typed, _DEFAULT), self._lexicon.rarity(words, fields)
-        if not all(self._lexicon.frequency(word, _DEFAULT) for word in typed):
-            # There is nothing to outrank.
-            return 1.0
         return _ADDED * min(1.0, own / added if added else 1.0)

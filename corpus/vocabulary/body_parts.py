@@ -49,7 +49,6 @@ def part_terms() -> WordTable[PartTerm]:
     for name, entry in body_parts().items():
         for term in entry.shared_terms:
             shared[term].append(name)
-    fused = msgspec.convert(load("body_parts")["fused"], dict[str, tuple[Side, str]])
     vertebrae = [
         (f"{letter.lower()}{number}", PartTerm((name,)))
         for letter, name in spine_parts().items()
@@ -60,7 +59,7 @@ def part_terms() -> WordTable[PartTerm]:
             *vertebrae,
             *((term, PartTerm((name,))) for name, entry in body_parts().items() for term in entry.terms),
             *((term, PartTerm(tuple(names))) for term, names in shared.items()),
-            *((term, PartTerm((name,), side)) for term, (side, name) in fused.items()),
+            *((term, PartTerm((name,), side)) for term, (side, name) in fused_parts().items()),
             *(
                 (term, PartTerm((name,), implied=True))
                 for name, entry in body_parts().items()
@@ -68,6 +67,12 @@ def part_terms() -> WordTable[PartTerm]:
             ),
         ]
     )
+
+
+@cache
+def fused_parts() -> dict[str, tuple[Side, str]]:
+    """Return the abbreviations that name a side and a part."""
+    return msgspec.convert(load("body_parts")["fused"], dict[str, tuple[Side, str]])
 
 
 @cache
