@@ -38,6 +38,7 @@ SERVICES = [
     ("EMG/NCV of the bilateral upper extremities", "Diagnostic Testing > EMG/NCV/NCS", "EMG/NCV", ["bilateral upper extremity"]),
     ("NCS RLE", "Diagnostic Testing > EMG/NCV/NCS", "EMG/NCV", ["right lower extremity"]),
     ("12-panel urine toxicology", "Diagnostic Testing > Lab & Pathology", "urine drug screen", []),
+    ("UDS, one time", "Diagnostic Testing > Lab & Pathology", "urine drug screen", []),
     ("Labs to include: CBC, CMP, PT/PTT", "Diagnostic Testing > Lab & Pathology", "blood test", []),
     ("PT and PTT prior to surgery", "Diagnostic Testing > Lab & Pathology", "blood test", []),
     ("PT 2x6 for the lumbar spine", "Rehabilitation > PT/OT", "physical therapy", ["lumbar spine"]),
