@@ -31,10 +31,9 @@ _ABOUT = tuple(
 )
 _ABOUT_SHARE = 1.0
 # Words between such words, and the weight of finding them so
-_BESIDE, _BESIDE_WEIGHT = 3, 0.5
-# Of a long text the words that tell the most are looked for: so many, none that more issues have than this share, and
-# of them so many must be found.
-_MOST_WORDS, _TOO_FREQUENT, _LEAST_FOUND = 40, 0.25, 0.2
+_BESIDE, _BESIDE_WEIGHT = 3, 0.25
+# Of a long text so many words are looked for, those that tell the most, and of these such a share must be found.
+_MOST_WORDS, _LEAST_FOUND = 40, 0.2
 # What a query names is rather what an issue is about.
 _ABOUT_WEIGHT = 2.0
 # Spellings tried of words of a long text that the index does not have
@@ -176,14 +175,10 @@ class Compiler:
     def _description(self, words: Sequence[Word]) -> Clause:
         """Return a clause for a long text: a share of its words that tell most, and rather what it is about."""
         names = tuple(field.name for field in DEFAULT_FIELDS)
-        most = max(1, round(_TOO_FREQUENT * self._lexicon.issues))
         counted = {word: min(self._lexicon.frequency(one, names) for one in word.words) for word in words}
         missing = [word for word, count in counted.items() if not count]
         respelt = [self._word(word) for word in missing[:_MOST_MISSPELT]] if self._widening else []
-        telling = [word for word, count in counted.items() if 0 < count <= most] or [
-            word for word, count in counted.items() if count
-        ]
-        telling.sort(key=lambda word: counted[word])
+        telling = sorted(filter(counted.__getitem__, counted), key=counted.__getitem__)
         exact = Compiler(self._lexicon, None)
         parts = [*map(exact._word, telling[:_MOST_WORDS]), *respelt]
         if not parts:
