@@ -117,7 +117,7 @@ class Compiler:
         own = _one_or(AllOf, [self._word(word) for word in words])
         others = list(widening.synonyms(typed, senses))
         # Only with the word itself, lest its other names outrank it.
-        about = [
+        about: list[Clause] = [
             AllOf((own, _leaf(BY_NAME[sense.field], tuple(map(stem, sense.words)), _ABOUT_WEIGHT)))
             for sense in senses
             if sense.field

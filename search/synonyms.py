@@ -104,9 +104,8 @@ def _senses() -> Iterator[tuple[Iterable[str], Sense]]:
         yield _once(name, *part.terms), sense
     for decision, outcome in outcomes().items():
         yield _once(*outcome.words), Sense(decision, (), "decision")
-    for term, (side, part) in fused_parts().items():
-        # The field counts what has two sides by either.
-        yield (term,), Sense(part, _once(f"{side} {part}", *body_parts()[part].terms), "body")
+    for term, (side, name) in fused_parts().items():
+        yield (term,), Sense(name, _once(f"{side} {name}", *body_parts()[name].terms), "body")
     for entry in sources().values():
         sense = Sense(entry.name, _once(entry.name, *entry.terms))
         yield sense.writings, sense

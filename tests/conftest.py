@@ -1,7 +1,8 @@
 """What several tests share: the real letters if they are there, and an index of composed ones."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,11 @@ from hypothesis import HealthCheck, settings
 from corpus.composer import compose, write_folder
 from index.build import build
 from index.engine import Engine
+from index.query import Clause
 from index.store import open_index
+from search.compile import Compiler
+from search.language import parse_query
+from search.lexicon import lexicon_of
 
 # How long an example takes, or takes to be drawn, tells of the machine alone.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
@@ -29,6 +34,13 @@ def _light_processes() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.delattr(sys.modules["__main__"], "__file__", raising=False)
         yield
+
+
+@pytest.fixture(scope="session")
+def exactly(index_folder: Path) -> Iterator[Callable[[str], Clause]]:
+    """What a query's text asks of engines where only exact words count."""
+    with closing(open_index(index_folder)) as engine:
+        yield lambda text: Compiler(lexicon_of(engine), None).clause(parse_query(text))
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from random import Random
 
@@ -11,9 +11,10 @@ from corpus.determination import Determination, Issue, Passage
 from index.analysis import FUNCTION_WORDS, tokenize
 from index.document import documents
 from index.engine import ENGINES, Engine, load_engine
-from index.query import Phrase, Prefix, Query, Term
+from index.query import Clause, Phrase, Prefix, Query, Term
 from search.highlight import Highlighter, Snippet
-from search.language import parse_query
+
+Exactly = Callable[[str], Clause]
 
 RATIONALE = (
     "The guideline asks for a trial of exercise. Dr. Vale noted pain at L5-S1, with functional improvements after "
@@ -33,9 +34,9 @@ def letter(rationale: str = RATIONALE, summary: str = SUMMARY) -> tuple[Determin
     return Determination("L", "l.txt", "0" * 32, "E", summary=_passage(summary), issues=(issue,)), issue
 
 
-def shown(query: str) -> list[tuple[str, list[str]]]:
+def shown(clause: Clause) -> list[tuple[str, list[str]]]:
     """Return the field of each snippet with the words marked in it."""
-    snippets = Highlighter(parse_query(query)).snippets(*letter())
+    snippets = Highlighter(clause).snippets(*letter())
     return [(one.field, [one.text[start:end] for start, end in one.marks]) for one in snippets]
 
 
@@ -54,26 +55,26 @@ def shown(query: str) -> list[tuple[str, list[str]]]:
         ("the exercise", [("rationale", ["exercise"])]),
     ],
 )
-def test_marks_show_what_was_asked(query: str, expected: list[tuple[str, list[str]]]) -> None:
-    assert shown(query) == expected
+def test_marks_show_what_was_asked(exactly: Exactly, query: str, expected: list[tuple[str, list[str]]]) -> None:
+    assert shown(exactly(query)) == expected
 
 
-def test_sentences_do_not_end_at_abbreviations() -> None:
-    (snippet,) = Highlighter(parse_query("vale")).snippets(*letter())
+def test_sentences_do_not_end_at_abbreviations(exactly: Exactly) -> None:
+    (snippet,) = Highlighter(exactly("vale")).snippets(*letter())
     assert snippet.text.startswith("Dr. Vale")
     assert snippet.text.endswith("10/325.")
 
 
-def test_without_marks_the_conclusion_is_quoted() -> None:
-    (snippet,) = Highlighter(parse_query("")).snippets(*letter())
+def test_without_marks_the_conclusion_is_quoted(exactly: Exactly) -> None:
+    (snippet,) = Highlighter(exactly("")).snippets(*letter())
     assert snippet.marks == ()
     assert snippet.text.endswith("not medically necessary.")
     assert len(snippet.text) > 60
 
 
-def test_a_long_sentence_is_cut_round_its_marks() -> None:
+def test_a_long_sentence_is_cut_round_its_marks(exactly: Exactly) -> None:
     long = "word " * 200 + "norco " + "word " * 200
-    (snippet,) = Highlighter(parse_query("rationale:norco")).snippets(*letter(rationale=long))
+    (snippet,) = Highlighter(exactly("rationale:norco")).snippets(*letter(rationale=long))
     ((start, end),) = snippet.marks
     assert snippet.text[start:end] == "norco"
     assert snippet.text.startswith("… word")
@@ -81,10 +82,10 @@ def test_a_long_sentence_is_cut_round_its_marks() -> None:
     assert len(snippet.text) < 400
 
 
-def test_an_unrecognised_letter_is_quoted_from_its_text() -> None:
+def test_an_unrecognised_letter_is_quoted_from_its_text(exactly: Exactly) -> None:
     text = "Some note. It speaks of norco here."
     plain = Determination("L", "l.txt", "0" * 32, "unrecognised", text=text)
-    assert Highlighter(parse_query("norco")).snippets(plain, None) == (
+    assert Highlighter(exactly("norco")).snippets(plain, None) == (
         Snippet("text", "It speaks of norco here.", ((13, 18),)),
     )
 
@@ -95,9 +96,9 @@ _WORDS = (
 
 
 @given(st.lists(st.sampled_from(_WORDS)), st.sampled_from(_WORDS), st.sampled_from([" ", "_", "-", "/", ". "]))
-def test_a_mark_is_a_token_of_the_same_stem(words: list[str], sought: str, parting: str) -> None:
+def test_a_mark_is_a_token_of_the_same_stem(exactly: Exactly, words: list[str], sought: str, parting: str) -> None:
     text = clean(parting.join(words))
-    clause = parse_query(f"rationale:{sought}")
+    clause = exactly(f"rationale:{sought}")
     assume(isinstance(clause, Term))
     assert isinstance(clause, Term)
     marks = [(mark.start, mark.end) for mark in Highlighter(clause).marks("rationale", text)]
@@ -131,8 +132,10 @@ def tricky(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 @given(query=st.lists(st.sampled_from([*_PIECES, " "]), min_size=1, max_size=5).map("".join), is_prefix=st.booleans())
 @example(query="\u0915", is_prefix=False)
 @example(query="σας", is_prefix=False)
-def test_what_is_found_is_marked_and_nothing_else(tricky: Engine, query: str, is_prefix: bool) -> None:
-    clause = parse_query(f"text:{query}*" if is_prefix else f'text:"{query}"')
+def test_what_is_found_is_marked_and_nothing_else(
+    exactly: Exactly, tricky: Engine, query: str, is_prefix: bool
+) -> None:
+    clause = exactly(f"text:{query}*" if is_prefix else f'text:"{query}"')
     assume(isinstance(clause, Term | Phrase | Prefix) and clause.field == "text")
     assert isinstance(clause, Term | Phrase | Prefix)
     assume(not (isinstance(clause, Term) and clause.stem in FUNCTION_WORDS))
@@ -153,8 +156,8 @@ def test_what_is_found_is_marked_and_nothing_else(tricky: Engine, query: str, is
 
 
 @given(st.text(max_size=500), st.text(max_size=40))
-def test_marks_lie_inside_their_text_in_order(rationale: str, query: str) -> None:
-    for snippet in Highlighter(parse_query(query)).snippets(*letter(rationale=clean(rationale) or "x")):
+def test_marks_lie_inside_their_text_in_order(exactly: Exactly, rationale: str, query: str) -> None:
+    for snippet in Highlighter(exactly(query)).snippets(*letter(rationale=clean(rationale) or "x")):
         position = 0
         for start, end in snippet.marks:
             assert position <= start < end <= len(snippet.text)
