@@ -26,10 +26,7 @@ from search.widening import Alternative, Widening
 # Fields in which words that a query has side by side are rather wanted side by side
 _PROSE = tuple(field for field in DEFAULT_FIELDS if field.name in ("treatment", "rationale", "summary", "text"))
 # Fields that tell what an issue is about: a word may stand there as well, unless only exact words count.
-_ABOUT = tuple(
-    BY_NAME[name] for name in ("decision", "category", "procedure", "drug", "class", "diagnosis", "body", "reason")
-)
-_ABOUT_SHARE = 1.0
+_ABOUT = ("decision", "category", "procedure", "drug", "class", "diagnosis", "body", "reason")
 # Words between such words, and the weight of finding them so
 _BESIDE, _BESIDE_WEIGHT = 3, 0.25
 # Of a long text so many words are looked for, those that tell the most, and of these such a share must be found.
@@ -114,22 +111,26 @@ class Compiler:
     def _named(self, words: Sequence[Word], senses: Sequence[Sense], widening: Widening) -> tuple[Clause, list[Clause]]:
         """Return a clause for words that name something, or its other names; rather for issues that are about it."""
         typed = tuple(one for word in words for one in word.words)
-        own = _one_or(AllOf, [self._word(word) for word in words])
+        # What has a name is spelt rightly, even if no letter has it.
+        printed = _one_or(AllOf, [_best(_printed(word)) for word in words])
+        own = _one_or(AllOf, [_best([*_printed(word), *self._about(word)]) for word in words])
         others = list(widening.synonyms(typed, senses))
-        # Only with the word itself, lest its other names outrank it.
+        # Only with the words themselves, lest other names outrank them.
         about: list[Clause] = [
-            AllOf((own, _leaf(BY_NAME[sense.field], tuple(map(stem, sense.words)), _ABOUT_WEIGHT)))
+            AllOf((printed, _leaf(BY_NAME[sense.field], tuple(map(stem, sense.words)), _ABOUT_WEIGHT)))
             for sense in senses
             if sense.field
         ]
         return _best([own, *_alternatives(others)]), about
 
     def _word(self, word: Word) -> Clause:
-        spots = self._spots(word)
-        leaves = [_leaf(field, stems, share) for stems, share in spots for field in _fields(word.field)]
+        """Return a clause for a word where it is searched for, or in what the issue is about."""
+        leaves = [_leaf(field, stems, share) for stems, share in self._spots(word) for field in _fields(word.field)]
+        return _best([*leaves, *self._about(word)])
+
+    def _about(self, word: Word) -> Iterator[Clause]:
         if self._widening and word.field is None:
-            leaves += [_leaf(field, stems, share * _ABOUT_SHARE) for stems, share in spots for field in _ABOUT]
-        return _best(leaves)
+            yield from _alternatives(self._widening.abouts(word.words, _ABOUT))
 
     def _spots(self, word: Word | Quoted) -> list[_Spot]:
         """Return the stems that stand for a word: its own, and those of its right spelling."""
@@ -229,6 +230,10 @@ def _beside(run: list[Word]) -> Iterator[Clause]:
         fields = _PROSE if one.field is None else _fields(one.field)
         if not any(word in FUNCTION_WORDS for word in (*one.words, *other.words)):
             yield _best([Near(field.name, stems, _BESIDE, _BESIDE_WEIGHT * _weight(field)) for field in fields])
+
+
+def _printed(word: Word) -> list[Clause]:
+    return [_leaf(field, tuple(map(stem, word.words)), 1.0) for field in _fields(word.field)]
 
 
 def _is_function_word(word: Word) -> bool:

@@ -84,7 +84,7 @@ def _senses() -> Iterator[tuple[Iterable[str], Sense]]:
         brands = (*drug.brands, *drug.topical_brands, *drug.injected_brands, *drug.compound_brands)
         writings = _once(name, *drug.also, *brands)
         named["drug", name] = sense = Sense(name, writings, "drug")
-        yield (*writings, *drug.misspelt), sense
+        yield writings, sense
         for drug_class in filter(None, (drug.drug_class, drug.topical, drug.injected)):
             classes.setdefault(drug_class, Sense(drug_class, _once(drug_class), "class"))
     for name, sense in classes.items():

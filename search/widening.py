@@ -113,6 +113,13 @@ class Widening:
                 share = self._share(words, typed, fields if field is None else (field,)) if is_there else 1.0
                 yield Alternative(words, share, field)
 
+    def abouts(self, words: tuple[str, ...], fields: Fields) -> Iterator[Alternative]:
+        """Yield words as what an issue is about, in the fields of whole values that have them."""
+        is_there = self._lexicon.has_together(words, _DEFAULT)
+        for field in fields:
+            if self._lexicon.has_together(words, (field,)):
+                yield Alternative(words, self._share(words, words, (field,)) if is_there else 1.0, field)
+
     def _share(self, words: Sequence[str], typed: Sequence[str], fields: Fields) -> float:
         """Return how much of their weight added words get, so that none outranks what was typed."""
         own, added = self._lexicon.rarity(typed, _DEFAULT), self._lexicon.rarity(words, fields)

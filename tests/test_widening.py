@@ -1,0 +1,174 @@
+"""What is searched besides the words that a user typed, and that it is told and never goes before them."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from corpus.determination import SourceText
+from index.engine import ENGINES, Engine, load_engine
+from index.reading import read_text
+from search import ResultPage, SearchRequest, search
+from search.synonyms import named_in
+
+LETTER = """CLINICAL CASE SUMMARY
+
+The injured worker is a 48 year old male with {condition}.
+
+IMR ISSUES, DECISIONS AND RATIONALES
+
+{treatment}: {decision}
+
+Claims Administrator guideline: Decision based on MTUS Low Back Complaints 2004.
+
+MAXIMUS guideline: Decision based on MTUS Low Back Complaints 2004.
+
+Decision rationale: {rationale} The request is {verdict}medically necessary.
+"""
+TEXTS = {
+    "norco": ("back pain", "Norco 10/325mg #60", "No functional improvement is documented."),
+    "vicodin": ("neck pain", "Vicodin 5/300mg #30", "The pain diary shows no functional improvement."),
+    "generic": ("low back pain", "Hydrocodone/acetaminophen 10/325mg #90", "Use of opioids is to be reviewed."),
+    "mention": ("back pain, treated with hydrocodone", "MRI of the lumbar spine", "No red flag is documented."),
+    "esi": ("radiculopathy", "Lumbar epidural steroid injection at L4-5", "Radiculopathy is not corroborated by imaging."),
+    "pt": ("knee pain", "PT twice a week for 6 weeks", "The number of visits exceeds what the guideline recommends."),
+    "labs": ("a clot", "Laboratory tests: PT/INR", "The prothrombin time must be known before the operation."),
+}  # fmt: skip
+OVERTURNED = frozenset({"esi"})
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    folder = tmp_path_factory.mktemp("widening")
+    module = load_engine(request.param)
+    writer = module.open_writer(folder)
+    for name, (condition, treatment, rationale) in TEXTS.items():
+        granted = name in OVERTURNED
+        text = LETTER.format(
+            condition=condition, treatment=treatment, rationale=rationale,
+            decision="Overturned" if granted else "Upheld", verdict="" if granted else "not ",
+        )  # fmt: skip
+        for document in read_text(SourceText(name, name, text)):
+            writer.add(document)
+    writer.commit()
+    with closing(module.open_reader(folder)) as opened:
+        yield opened
+
+
+def found(page: ResultPage) -> list[str]:
+    return [hit.letter for hit in page.hits]
+
+
+def used(page: ResultPage, kind: str) -> dict[str, set[str]]:
+    told: dict[str, set[str]] = {}
+    for one in page.corrections:
+        if one.kind == kind:
+            told.setdefault(one.typed, set()).add(one.used)
+    return told
+
+
+@pytest.mark.parametrize(
+    ("query", "letters"),
+    [
+        ("norco", {"norco", "vicodin", "generic", "mention"}),
+        ("hydrocodone", {"norco", "vicodin", "generic", "mention"}),
+        ("opioid", {"norco", "vicodin", "generic"}),
+        ("pain shots", {"esi"}),
+        ("esi", {"esi"}),
+        ("PT visits", {"pt", "labs"}),
+        ("PT INR", {"labs"}),
+        ("physical therapy", {"pt", "labs"}),
+        ("norco denied", {"norco", "vicodin", "generic", "mention"}),
+        ("injection approved", {"esi"}),
+        ("lumbar approved", {"esi"}),
+    ],
+)
+def test_other_names_are_found_too(engine: Engine, query: str, letters: set[str]) -> None:
+    assert set(found(search(engine, SearchRequest(query)))) == letters
+
+
+@pytest.mark.parametrize("query", ["norco", "hydrocodone", "vicodin"])
+def test_what_was_typed_goes_before_its_other_names(engine: Engine, query: str) -> None:
+    exact = found(search(engine, SearchRequest(query, exact=True)))
+    page = search(engine, SearchRequest(query))
+    assert set(found(page)[: len(exact)]) == set(exact)
+    assert len(exact) < len(page.hits)
+    assert used(page, "synonym")[query] >= {"norco", "vicodin", "hydrocodone"} - {query}
+
+
+@pytest.mark.parametrize(
+    ("query", "typed", "meant"),
+    [
+        ("nroco", "nroco", "norco"), ("hydrocodne", "hydrocodne", "hydrocodone"), ("lumbr injection", "lumbr", "lumbar"),
+        ("functoinal improvment", "functoinal", "functional"), ("rationale:documentd", "documentd", "documented"),
+    ],
+)  # fmt: skip
+def test_a_typo_is_mended_and_told(engine: Engine, query: str, typed: str, meant: str) -> None:
+    page = search(engine, SearchRequest(query))
+    assert page.total
+    assert meant in used(page, "typo")[typed]
+    assert not search(engine, SearchRequest(query, exact=True)).total
+
+
+def test_a_name_written_by_ear_is_mended(engine: Engine) -> None:
+    page = search(engine, SearchRequest("vikoden"))
+    assert found(page)[0] == "vicodin"
+    assert used(page, "sound") == {"vikoden": {"vicodin"}}
+
+
+@pytest.mark.parametrize("query", ["esx", "l5x1", "10/352", '"functoinal improvment"'])
+def test_short_words_numbers_and_quotes_are_taken_at_their_word(engine: Engine, query: str) -> None:
+    page = search(engine, SearchRequest(query))
+    assert (page.total, page.corrections) == (0, ())
+
+
+def test_what_is_not_wanted_is_taken_at_its_word(engine: Engine) -> None:
+    assert set(found(search(engine, SearchRequest("norco -norco")))) == {"vicodin", "generic", "mention"}
+
+
+def test_marks_show_the_words_that_were_added(engine: Engine) -> None:
+    page = search(engine, SearchRequest("documentd"))
+    marked = {snippet.text[start:end] for hit in page.hits for snippet in hit.snippets for start, end in snippet.marks}
+    assert marked == {"documented"}
+
+
+@pytest.mark.parametrize(
+    ("query", "looser"),
+    [
+        ("norco zebra", [("norco", 4)]),
+        ('"improvement functional" norco', [("improvement functional norco", 2), ("norco", 4)]),
+        ("zebra giraffe", []),
+        ("norco /s zebra", [("norco", 4)]),
+        ("zebra OR giraffe", []),
+    ],
+)
+def test_where_nothing_is_found_looser_queries_are_offered(
+    engine: Engine, query: str, looser: list[tuple[str, int]]
+) -> None:
+    page = search(engine, SearchRequest(query))
+    assert page.total == 0
+    assert [(one.query, one.total) for one in page.looser] == looser
+    assert all(search(engine, SearchRequest(one.query)).total == one.total for one in page.looser)
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("pt", ["physical therapy"]), ("pt inr", ["blood test"]), ("rfa facet", ["radiofrequency ablation"]),
+        ("rfa dated", ["request for authorization"]), ("sleeping pills", ["sedative-hypnotic", "benzodiazepine"]),
+        ("bue", ["upper extremity"]), ("uds", ["urine drug screen"]), ("granted", ["overturned"]), ("zebra", []),
+    ],
+)  # fmt: skip
+def test_names_mean_what_the_words_beside_them_say(query: str, names: list[str]) -> None:
+    named = named_in(query.split())
+    assert [sense.name for one in named[:1] for sense in one.senses] == names
+
+
+def test_an_empty_index_has_no_other_words(tmp_path: Path) -> None:
+    module = load_engine("tantivy")
+    writer = module.open_writer(tmp_path)
+    writer.commit()
+    with closing(module.open_reader(tmp_path)) as opened:
+        page = search(opened, SearchRequest("norco lumbr"))
+    assert (page.total, page.looser) == (0, ())
