@@ -20,7 +20,7 @@ from search.expression import (
     Word,
 )
 from search.lexicon import Lexicon
-from search.synonyms import Sense
+from search.synonyms import Sense, named_in
 from search.widening import Alternative, Widening
 
 # Fields in which words that a query has side by side are rather wanted side by side
@@ -93,40 +93,68 @@ class Compiler:
         if self._widening is None or telling[0].field is not None:
             yield from ((self._word(word), []) for word in telling)
             return
-        flat = [(number, one) for number, word in enumerate(telling) for one in word.words]
-        named = {one.first: one for one in self._widening.named([word for _, word in flat])}
+        meant = self._meant(telling, self._widening)
+        flat = [(number, one) for number, word in enumerate(meant) for one in word.words]
+        named = {one.first: one for one in named_in([word for _, word in flat])}
         place = number = 0
         while number < len(telling):
             found = named.get(place)
             # What is named ends where a word that was typed does.
             last = flat[found.last - 1][0] + 1 if found else number + 1
             if found and (found.last == len(flat) or flat[found.last][0] == last):
-                yield self._named(telling[number:last], found.senses, self._widening)
+                yield self._named(telling[number:last], meant[number:last], found.senses, self._widening)
             else:
                 last = number + 1
                 yield self._word(telling[number]), []
-            place += sum(len(word.words) for word in telling[number:last])
+            place += sum(len(word.words) for word in meant[number:last])
             number = last
 
-    def _named(self, words: Sequence[Word], senses: Sequence[Sense], widening: Widening) -> tuple[Clause, list[Clause]]:
+    def _meant(self, words: Sequence[Word], widening: Widening) -> list[Word]:
+        """Return words rightly spelt: one that no letter has as it makes a name with those beside it, or is likeliest.
+
+        What has a name is spelt rightly, even if no letter has it.
+        """
+        meant = list(words)
+        # Twice, as the words behind may have to be spelt rightly first.
+        for number, word in [*enumerate(words), *enumerate(words)]:
+            if len(word.words) > 1 or _is_in_name(meant, number):
+                continue
+            spelt = [Word((one,)) for one in widening.meant(word.words[0])]
+            tried = ([*meant[:number], one, *meant[number + 1 :]] for one in spelt)
+            in_names = (one for one, others in zip(spelt, tried, strict=True) if _is_in_name(others, number, least=2))
+            meant[number] = next(in_names, spelt[0] if spelt else word)
+        return meant
+
+    def _named(
+        self, words: Sequence[Word], meant: Sequence[Word], senses: Sequence[Sense], widening: Widening
+    ) -> tuple[Clause, list[Clause]]:
         """Return a clause for words that name something, or its other names; rather for issues that are about it."""
-        typed = tuple(one for word in words for one in word.words)
-        # What has a name is spelt rightly, even if no letter has it.
-        printed = _one_or(AllOf, [_best(_printed(word)) for word in words])
-        own = _one_or(AllOf, [_best([*_printed(word), *self._about(word)]) for word in words])
-        others = list(widening.synonyms(typed, senses))
+        printed = [
+            self._leaves(word) if word != right else _printed(word) for word, right in zip(words, meant, strict=True)
+        ]
+        own = [_best([*leaves, *self._about(right)]) for leaves, right in zip(printed, meant, strict=True)]
+        others = list(widening.synonyms([one for word in meant for one in word.words], senses))
         # Only with the words themselves, lest other names outrank them.
+        there = _one_or(AllOf, list(map(_best, printed)))
         about: list[Clause] = [
-            AllOf((printed, _leaf(BY_NAME[sense.field], tuple(map(stem, sense.words)), _ABOUT_WEIGHT)))
+            AllOf((there, _leaf(BY_NAME[sense.field], tuple(map(stem, sense.words)), _ABOUT_WEIGHT)))
             for sense in senses
             if sense.field
         ]
-        return _best([own, *_alternatives(others)]), about
+        return _best([_one_or(AllOf, own), *_alternatives(others)]), about
 
     def _word(self, word: Word) -> Clause:
-        """Return a clause for a word where it is searched for, or in what the issue is about."""
-        leaves = [_leaf(field, stems, share) for stems, share in self._spots(word) for field in _fields(word.field)]
-        return _best([*leaves, *self._about(word)])
+        """Return a clause for a word where it is searched for, or in what the issue is about; so for its spellings."""
+        clauses = [*self._leaves(word), *self._about(word)]
+        if self._widening and word.field is None and len(word.words) == 1:
+            for spelt in self._widening.meant(word.words[0]):
+                clauses += self._about(Word((spelt,)))
+                for one in named_in([spelt]):
+                    clauses += _alternatives(self._widening.synonyms([spelt], one.senses))
+        return _best(clauses)
+
+    def _leaves(self, word: Word) -> list[Clause]:
+        return [_leaf(field, stems, share) for stems, share in self._spots(word) for field in _fields(word.field)]
 
     def _about(self, word: Word) -> Iterator[Clause]:
         if self._widening and word.field is None:
@@ -178,10 +206,9 @@ class Compiler:
         names = tuple(field.name for field in DEFAULT_FIELDS)
         counted = {word: min(self._lexicon.frequency(one, names) for one in word.words) for word in words}
         missing = [word for word, count in counted.items() if not count]
-        respelt = [self._word(word) for word in missing[:_MOST_MISSPELT]] if self._widening else []
+        respelt = [_best(self._leaves(word)) for word in missing[:_MOST_MISSPELT]] if self._widening else []
         telling = sorted(filter(counted.__getitem__, counted), key=counted.__getitem__)
-        exact = Compiler(self._lexicon, None)
-        parts = [*map(exact._word, telling[:_MOST_WORDS]), *respelt]
+        parts = [*(_best(_printed(word)) for word in telling[:_MOST_WORDS]), *respelt]
         if not parts:
             return AnyOf(())
         clause = AtLeast(max(1, round(_LEAST_FOUND * len(parts))), tuple(parts))
@@ -192,7 +219,7 @@ class Compiler:
         """Yield what a long text names, in the fields that tell what an issue is about."""
         if self._widening is None:
             return
-        for named in self._widening.named([one for word in words for one in word.words]):
+        for named in named_in([one for word in words for one in word.words]):
             for sense in named.senses:
                 if sense.field:
                     yield _leaf(BY_NAME[sense.field], tuple(map(stem, sense.words)), _ABOUT_WEIGHT)
@@ -230,6 +257,13 @@ def _beside(run: list[Word]) -> Iterator[Clause]:
         fields = _PROSE if one.field is None else _fields(one.field)
         if not any(word in FUNCTION_WORDS for word in (*one.words, *other.words)):
             yield _best([Near(field.name, stems, _BESIDE, _BESIDE_WEIGHT * _weight(field)) for field in fields])
+
+
+def _is_in_name(words: Sequence[Word], number: int, least: int = 1) -> bool:
+    """Tell whether a word is part of a name of at least so many words."""
+    places = [place for place, word in enumerate(words) for _ in word.words]
+    named = named_in([one for word in words for one in word.words])
+    return any(one.last - one.first >= least and places[one.first] <= number <= places[one.last - 1] for one in named)
 
 
 def _printed(word: Word) -> list[Clause]:

@@ -10,6 +10,7 @@ from index.analysis import stem
 from index.engine import Engine
 from index.query import AnyOf, Everything, Phrase, Query
 from search.spelling import Spellings
+from search.synonyms import name_words
 
 Fields = tuple[str, ...]
 
@@ -28,7 +29,8 @@ class _Vocabulary:
 
     @cached_property
     def spellings(self) -> Spellings:
-        return Spellings(self.counts)
+        # A name is known even if no letter has it: its other names may stand there.
+        return Spellings(self.counts.keys() | name_words())
 
 
 class Lexicon:

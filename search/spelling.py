@@ -12,17 +12,16 @@ from collections.abc import Iterable, Iterator
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-# One edit from so many letters on, two from so many
+# A word of so many letters may be one edit off, and one of so many two: what was typed, or what was meant by it.
 _ONE_EDIT, _TWO_EDITS = 4, 8
 # Sorts behind whatever goes on from a beginning
 _BEHIND = "\U0010ffff"
 
 
-def edits_allowed(word: str) -> int:
-    """Return how many edits away a word is looked for: in short words, and in numbers, none."""
-    if len(word) < _ONE_EDIT or not word.isalpha():
-        return 0
-    return 1 if len(word) < _TWO_EDITS else 2
+def edits_allowed(typed: int, meant: int) -> int:
+    """Return how many edits may be between words of so many letters."""
+    longer = max(typed, meant)
+    return 0 if longer < _ONE_EDIT else 1 if longer < _TWO_EDITS else 2
 
 
 class _Words:
@@ -59,15 +58,23 @@ class Spellings:
         self._by_length = {length: _Words(known) for length, known in by_length.items()}
 
     def near(self, word: str) -> dict[str, int]:
-        """Return the words within the edits allowed (letters added, left out, changed, or swapped), with how many."""
-        edits = edits_allowed(word)
-        if not edits:
-            return {}
-        lengths = range(len(word) - edits, len(word) + edits + 1)
-        known = [self._by_length[length] for length in lengths if length in self._by_length]
-        alike = set(_within_one(word, known) if edits == 1 else _within_two(word, known))
-        found = process.extract(word, alike, scorer=OSA.distance, score_cutoff=edits, limit=None)
-        return {one: int(distance) for one, distance, _ in found}
+        """Return the words within the edits allowed (letters added, left out, changed, or swapped), with how many.
+
+        Numbers, words with digits and words of one or two letters are taken at their word.
+        """
+        near: dict[str, int] = {}
+        if not word.isalpha() or len(word) < _ONE_EDIT - 1:
+            return near
+        for edits, within in ((1, _within_one), (2, _within_two)):
+            known = [
+                self._by_length[length]
+                for length in range(len(word) - edits, len(word) + edits + 1)
+                if length in self._by_length and edits_allowed(len(word), length) == edits
+            ]
+            alike = set(within(word, known)) if known else ()
+            found = process.extract(word, alike, scorer=OSA.distance, score_cutoff=edits, limit=None)
+            near |= {one: int(distance) for one, distance, _ in found}
+        return near
 
 
 def _within_one(word: str, known: list[_Words]) -> Iterator[str]:

@@ -16,10 +16,12 @@ from corpus.vocabulary.guidelines import sources, topics
 from corpus.vocabulary.lay_words import lay_words
 from corpus.vocabulary.outcomes import outcomes
 from corpus.vocabulary.procedures import procedures
-from corpus.vocabulary.words import WordTable, folded
+from corpus.vocabulary.words import WordTable, folded, forms
 from index.analysis import tokenize
 
 _COMPOUND = "topical compound"
+# Shorter words of names are no names.
+_SHORTEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,13 @@ def named_in(words: Sequence[str]) -> list[Named]:
     there = frozenset(words)
     found = (Named(one.first, one.last, _meant(one.value, there)) for one in _table().find(list(words)))
     return [one for one in found if one.senses]
+
+
+@cache
+def name_words() -> frozenset[str]:
+    """Return the words that names are made of, but for the shortest."""
+    words = {word for writings, _ in _senses() for writing in writings for word in writing.split()}
+    return frozenset(form for word in words if len(word) >= _SHORTEST for form in forms(word))
 
 
 def _meant(senses: Iterable[Sense], there: frozenset[str]) -> tuple[Sense, ...]:

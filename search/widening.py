@@ -12,19 +12,19 @@ from corpus.vocabulary.words import forms
 from index.fields import DEFAULT_FIELDS
 from search.lexicon import Fields, Lexicon
 from search.sounds import sounding_like
-from search.synonyms import Named, Sense, named_in
+from search.synonyms import Sense
 
 # What is added to a word that the index has scores so much of it, so that lengths of texts and fields don't turn it.
 _ADDED = 0.08
 # A word that stands in fewer issues than these, or than one in so many, may be a misspelling ...
 _FEW, _RARE = 5, 2_000
 # ... of one that stands in so many times as many.
-_MORE_FREQUENT = 50
+_MORE_FREQUENT = 20
 # Spellings taken for one that the index does not have, and how much less each counts than the one before it
 _MOST_SPELLINGS = 4
 _LESS_LIKELY = 0.8
 # What an edit costs, and sounding alike is worth, in doublings of frequency
-_EDIT, _SOUND, _FIRST_LETTER = 5.0, 4.0, 2.0
+_EDIT, _SOUND, _FIRST_LETTER = 7.0, 4.0, 2.0
 # Brands and other names taken for one thing: the most frequent
 _MOST_WRITINGS = 8
 _DEFAULT: Fields = tuple(field.name for field in DEFAULT_FIELDS)
@@ -56,6 +56,7 @@ class Widening:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._told: dict[Correction, None] = {}
+        self._spelt: dict[tuple[str, Fields], tuple[bool, list[Alternative]]] = {}
 
     @property
     def corrections(self) -> tuple[Correction, ...]:
@@ -64,6 +65,16 @@ class Widening:
 
     def spellings(self, word: str, fields: Fields) -> tuple[bool, list[Alternative]]:
         """Return whether fields have a word, and how it may be spelt rightly, likeliest first."""
+        if (word, fields) not in self._spelt:
+            self._spelt[word, fields] = self._spellings(word, fields)
+        return self._spelt[word, fields]
+
+    def meant(self, word: str) -> list[str]:
+        """Return what a word that no default field has may mean, likeliest first."""
+        is_there, others = self.spellings(word, _DEFAULT)
+        return [] if is_there else [other.words[0] for other in others]
+
+    def _spellings(self, word: str, fields: Fields) -> tuple[bool, list[Alternative]]:
         count = self._lexicon.frequency(word, fields)
         if count >= max(_FEW, self._lexicon.issues // _RARE):
             return True, []
@@ -81,19 +92,15 @@ class Widening:
         near = self._lexicon.spellings(fields).near(word)
         sounding = {one for one in sounding_like(word) if one in counts} - {word}
         likely = {
-            one: math.log2(counts[one])
+            one: math.log2(counts.get(one, 1))
             - _EDIT * near.get(one, 2)
             + _SOUND * (one in sounding)
             + _FIRST_LETTER * (one[0] == word[0])
             for one in near.keys() | sounding
-            if one != word and counts[one] >= max(1, _MORE_FREQUENT * count)
+            if one != word and counts.get(one, 1) >= _MORE_FREQUENT * count
         }
         best = sorted(likely, key=lambda one: (-likely[one], one))[:_MOST_SPELLINGS]
         return [(one, "typo" if one in near else "sound") for one in best if likely[one] > likely[best[0]] - _EDIT]
-
-    def named(self, words: Sequence[str]) -> list[Named]:
-        """Return what words that stand together name."""
-        return named_in(words)
 
     def synonyms(self, typed: Sequence[str], senses: Sequence[Sense]) -> Iterator[Alternative]:
         """Yield other words for what was typed, in the fields searched by default."""

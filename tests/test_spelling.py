@@ -11,11 +11,16 @@ LETTERS = "abcdé"
 
 
 @pytest.mark.parametrize(
-    ("word", "edits"),
-    [("", 0), ("esi", 0), ("knee", 1), ("therapy", 1), ("vertebra", 2), ("10325", 0), ("l5s1", 0), ("gabapentin", 2)],
+    ("typed", "meant", "edits"),
+    [("esi", "eso", 0), ("kne", "knee", 1), ("knee", "kne", 1), ("therapy", "therapx", 1), ("vrteba", "vertebra", 2)],
 )
-def test_long_words_may_be_two_edits_off_and_short_ones_none(word: str, edits: int) -> None:
-    assert edits_allowed(word) == edits
+def test_long_words_may_be_two_edits_off_and_short_ones_none(typed: str, meant: str, edits: int) -> None:
+    assert edits_allowed(len(typed), len(meant)) == edits
+
+
+@pytest.mark.parametrize("typed", ["", "a", "le", "10325", "l5s1", "10mgs"])
+def test_numbers_and_the_shortest_words_are_taken_at_their_word(typed: str) -> None:
+    assert Spellings([typed + "x", "leg", "a", "10mg"]).near(typed) == {}
 
 
 @pytest.mark.parametrize(
@@ -60,9 +65,9 @@ def edited(draw: st.DrawFn) -> tuple[str, str]:
 def test_all_words_near_enough_are_found_and_none_else(others: list[str], pair: tuple[str, str]) -> None:
     word, typed = pair
     known = {*others, word}
-    allowed = edits_allowed(typed)
     near = {one: OSA.distance(typed, one) for one in known}
-    assert Spellings(known).near(typed) == {one: edits for one, edits in near.items() if allowed and edits <= allowed}
+    allowed = {one: edits_allowed(len(typed), len(one)) for one in known if len(typed) > 2}
+    assert Spellings(known).near(typed) == {one: near[one] for one in allowed if 0 < allowed[one] >= near[one]}
 
 
 def test_two_swaps_anywhere_are_found() -> None:
