@@ -91,7 +91,7 @@ class Compiler:
         """Yield a clause for each word of a run, or for several that name one thing, and what is rather so."""
         telling = [word for word in run if not _is_function_word(word)] or run
         if self._widening is None or telling[0].field is not None:
-            yield from ((self._word(word), []) for word in telling)
+            yield from ((_best([self._word(word), *self._values(word)]), []) for word in telling)
             return
         meant = self._meant(telling, self._widening)
         flat = [(number, one) for number, word in enumerate(meant) for one in word.words]
@@ -108,6 +108,13 @@ class Compiler:
                 yield self._word(telling[number]), []
             place += sum(len(word.words) for word in meant[number:last])
             number = last
+
+    def _values(self, word: Word) -> Iterator[Clause]:
+        """Yield what a field of whole values calls what a word names: `drug:norco` is hydrocodone."""
+        if self._widening:
+            for sense in (sense for one in named_in(word.words) for sense in one.senses):
+                if sense.field == word.field and sense.words != word.words:
+                    yield from _alternatives([self._widening.value(word.words, sense)])
 
     def _meant(self, words: Sequence[Word], widening: Widening) -> list[Word]:
         """Return words rightly spelt: one that no letter has as it makes a name with those beside it, or is likeliest.

@@ -120,6 +120,11 @@ class Widening:
                 share = self._share(words, typed, fields if field is None else (field,)) if is_there else 1.0
                 yield Alternative(words, share, field)
 
+    def value(self, typed: Sequence[str], sense: Sense) -> Alternative:
+        """Return what a field of whole values calls a thing."""
+        self._told[Correction(" ".join(typed), sense.name, "synonym")] = None
+        return Alternative(sense.words, 1.0, sense.field)
+
     def abouts(self, words: tuple[str, ...], fields: Fields) -> Iterator[Alternative]:
         """Yield words as what an issue is about, in the fields of whole values that have them."""
         is_there = self._lexicon.has_together(words, _DEFAULT)

@@ -8,7 +8,18 @@ from typing import Any
 import msgspec
 import pytest
 
-from corpus.vocabulary import body_parts, categories, diagnoses, drugs, guidelines, lay_words, procedures, specialties
+from corpus.vocabulary import (
+    abbreviations,
+    body_parts,
+    categories,
+    diagnoses,
+    drugs,
+    guidelines,
+    lay_words,
+    outcomes,
+    procedures,
+    specialties,
+)
 from corpus.vocabulary import files as vocabulary_files
 from corpus.vocabulary.reasons import reason_cues, reason_rules, reasons
 from corpus.vocabulary.words import Words, folded
@@ -21,6 +32,8 @@ DIAGNOSES = diagnoses.diagnoses()
 DRUGS = drugs.drugs()
 LAY_WORDS = lay_words.lay_words()
 PROCEDURES = procedures.procedures()
+ABBREVIATIONS = abbreviations.abbreviations()
+OUTCOMES = outcomes.outcomes()
 SPECIALTIES = specialties.specialties()
 SOURCES = guidelines.sources()
 TOPICS = guidelines.topics()
@@ -28,11 +41,12 @@ CORES = vocabulary_files.load("diagnoses")["cores"]
 
 ENTRIES: dict[str, dict[str, Any]] = {
     "body_parts": PARTS, "categories": CATEGORIES, "diagnoses": DIAGNOSES, "drugs": DRUGS, "lay_words": LAY_WORDS,
-    "procedures": PROCEDURES, "specialties": SPECIALTIES,
+    "procedures": PROCEDURES, "specialties": SPECIALTIES, "abbreviations": ABBREVIATIONS, "outcomes": OUTCOMES,
 }  # fmt: skip
 # The least that each file must hold, of entries
 SIZES = {
     "body_parts": 40, "categories": 70, "diagnoses": 400, "drugs": 250, "lay_words": 400, "procedures": 300, "specialties": 150,
+    "abbreviations": 20, "outcomes": 2,
 }  # fmt: skip
 
 
@@ -47,6 +61,7 @@ def test_each_file_holds_enough(name: str) -> None:
         ("body_parts", body_parts.BodyPartEntry), ("categories", categories.CategoryEntry),
         ("diagnoses", diagnoses.DiagnosisEntry), ("drugs", drugs.DrugEntry), ("lay_words", lay_words.LayEntry),
         ("procedures", procedures.ProcedureEntry), ("specialties", specialties.SpecialtyEntry),
+        ("abbreviations", abbreviations.AbbreviationEntry), ("outcomes", outcomes.OutcomeEntry),
     ],
 )  # fmt: skip
 def test_an_unknown_or_missing_key_is_refused(name: str, kind: type[msgspec.Struct]) -> None:

@@ -82,6 +82,9 @@ def used(page: ResultPage, kind: str) -> dict[str, set[str]]:
         ("norco denied", {"norco", "vicodin", "generic", "mention"}),
         ("injection approved", {"esi"}),
         ("lumbar approved", {"esi"}),
+        ("drug:norco", {"norco", "vicodin", "generic"}),
+        ("procedure:esi", {"esi"}),
+        ("summary:norco", set()),
     ],
 )
 def test_other_names_are_found_too(engine: Engine, query: str, letters: set[str]) -> None:
