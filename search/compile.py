@@ -29,8 +29,9 @@ _PROSE = tuple(field for field in DEFAULT_FIELDS if field.name in ("treatment", 
 _ABOUT = ("decision", "category", "procedure", "drug", "class", "diagnosis", "body", "reason")
 # Words between such words, and the weight of finding them so
 _BESIDE, _BESIDE_WEIGHT = 3, 0.25
-# Of a long text so many words are looked for, those that tell the most, and of these such a share must be found.
-_MOST_WORDS, _LEAST_FOUND = 40, 0.2
+# Of a long text so many words are looked for, those that tell the most. Of those that no larger a share of issues has,
+# if there are so many, such a share must be found; the others only rank.
+_MOST_WORDS, _FREQUENT, _ENOUGH, _LEAST_FOUND = 40, 0.25, 3, 0.1
 # What a query names is rather what an issue is about.
 _ABOUT_WEIGHT = 2.0
 # Spellings tried of words of a long text that the index does not have
@@ -214,13 +215,16 @@ class Compiler:
         counted = {word: min(self._lexicon.frequency(one, names) for one in word.words) for word in words}
         missing = [word for word, count in counted.items() if not count]
         respelt = [_best(self._leaves(word)) for word in missing[:_MOST_MISSPELT]] if self._widening else []
-        telling = sorted(filter(counted.__getitem__, counted), key=counted.__getitem__)
-        parts = [*(_best(_printed(word)) for word in telling[:_MOST_WORDS]), *respelt]
+        telling = sorted(filter(counted.__getitem__, counted), key=counted.__getitem__)[:_MOST_WORDS]
+        rare = [word for word in telling if counted[word] <= _FREQUENT * self._lexicon.issues]
+        wanted = rare if len(rare) >= _ENOUGH else telling
+        parts = [*(_best(_printed(word)) for word in wanted), *respelt]
         if not parts:
             return AnyOf(())
         clause = AtLeast(max(1, round(_LEAST_FOUND * len(parts))), tuple(parts))
-        abouts = tuple(self._abouts(words))
-        return Prefer(clause, abouts) if abouts else clause
+        others = [_best(_printed(word)) for word in telling[len(wanted) :]]
+        bonuses = (*others, *self._abouts(words))
+        return Prefer(clause, bonuses) if bonuses else clause
 
     def _abouts(self, words: Sequence[Word]) -> Iterator[Clause]:
         """Yield what a long text names, in the fields that tell what an issue is about."""
