@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.vocabulary.words import forms
+from index.analysis import stem
 from index.fields import DEFAULT_FIELDS
 from search.lexicon import Fields, Lexicon
 from search.sounds import sounding_like
@@ -106,10 +107,13 @@ class Widening:
         """Yield other words for what was typed, in the fields searched by default."""
         fields = _DEFAULT
         is_there = self._lexicon.has_together(typed, fields)
+        said_stems = frozenset(map(stem, typed))
         said = {" ".join(typed), " ".join(forms(word)[0] for word in typed)}
         for sense in senses:
             writings = [tuple(writing.split()) for writing in sense.writings if writing not in said]
-            counted = {one: min(self._lexicon.frequency(word, fields) for word in one) for one in writings if one}
+            # Where a longer name stands, what was typed stands too.
+            others = (one for one in writings if not said_stems.issubset(map(stem, one)))
+            counted = {one: min(self._lexicon.frequency(word, fields) for word in one) for one in others if one}
             frequent = sorted((one for one in counted if counted[one]), key=lambda one: -counted[one])
             used: list[tuple[tuple[str, ...], str | None]] = [(one, None) for one in frequent[:_MOST_WRITINGS]]
             if sense.field:
