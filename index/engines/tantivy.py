@@ -1,6 +1,6 @@
 """The tantivy engine: embedded and native, the default.
 
-Each document of the field table becomes one tantivy document. Text and keyword fields are indexed by stem under their
+Each document of the field table becomes one tantivy document (`tantivy_schema`). Text and keyword fields are indexed by stem under their
 own name, text with positions, and by word, for prefixes, under `NAME_word`; keyword fields also whole, for filters and
 facets, under `NAME_value`; numbers and dates are fast integers.
 """
@@ -20,7 +20,8 @@ from corpus.determination import Determination
 from corpus.errors import IndexDamaged, IndexUnusable
 from index.analysis import lower
 from index.document import IndexDocument
-from index.fields import BY_NAME, FIELDS, Field, Kind, Value
+from index.engines.tantivy_schema import COLUMNS, column_of, make_schema, register, whole_of, words_of
+from index.fields import BY_NAME, Kind, Value
 from index.query import (
     AllOf,
     Answer,
@@ -44,9 +45,6 @@ from index.query import (
 )
 from index.records import read_record
 
-_ANALYZER = "letters"
-_WORDS = "words"
-_WHOLE = "whole"
 _WRITER_MEMORY = 256_000_000
 _WRITER_THREADS = 2
 # Counting lets go of Python's lock: facets of broad queries are counted side by side; for others the hand-over costs
@@ -84,7 +82,7 @@ def open_reader(folder: Path) -> "TantivyEngine":
     """
     with _reading(folder):
         if os.access(folder, os.W_OK) or not folder.is_dir():
-            return TantivyEngine(folder, _register(tantivy.Index.open(str(folder))))
+            return TantivyEngine(folder, register(tantivy.Index.open(str(folder))))
         return _open_through_links(folder)
 
 
@@ -97,7 +95,7 @@ def _open_through_links(folder: Path) -> "TantivyEngine":
             # A lock that lies there could not be taken through a link either.
             if not file.name.endswith("lock"):
                 Path(links.name, file.name).symlink_to(file.absolute())
-        return TantivyEngine(folder, _register(tantivy.Index.open(links.name)), links)
+        return TantivyEngine(folder, register(tantivy.Index.open(links.name)), links)
     except BaseException:
         links.cleanup()
         raise
@@ -116,38 +114,6 @@ def _reading(folder: Path) -> Iterator[None]:
         raise IndexDamaged(f"{folder}: the index is damaged ({error}); run `imr index --rebuild`") from error
 
 
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("letter", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("lead", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("digest", tokenizer_name="raw", index_option="basic")
-    builder.add_bytes_field("record", stored=True)
-    builder.add_integer_field("newest", fast=True)
-    builder.add_integer_field("oldest", fast=True)
-    for field in FIELDS:
-        if field.kind in (Kind.TEXT, Kind.KEYWORD):
-            builder.add_text_field(field.name, tokenizer_name=_ANALYZER)
-            builder.add_text_field(_words(field.name), tokenizer_name=_WORDS, index_option="basic")
-        if field.kind is Kind.KEYWORD:
-            builder.add_text_field(_whole(field.name), fast=True, tokenizer_name=_WHOLE, index_option="basic")
-        elif field.kind in (Kind.NUMBER, Kind.DATE):
-            builder.add_integer_field(field.name, indexed=True, fast=True)
-    return builder.build()
-
-
-def _register(index: tantivy.Index) -> tantivy.Index:
-    words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.lowercase())
-    index.register_tokenizer(_WORDS, words.build())
-    stems = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.lowercase())
-    index.register_tokenizer(_ANALYZER, stems.filter(tantivy.Filter.stemmer("english")).build())
-    # Filters compare in lower case; the column beside them keeps a value as it is printed.
-    raw = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw())
-    index.register_tokenizer(_WHOLE, raw.filter(tantivy.Filter.lowercase()).build())
-    index.register_fast_field_tokenizer(_WHOLE, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).build())
-    return index
-
-
 @contextmanager
 def _translated(folder: Path) -> Iterator[None]:
     """Turn what tantivy raises on a full disk, a lost folder or a dead writer thread into an error of ours."""
@@ -163,8 +129,8 @@ class TantivyWriter:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._ended = False
-        self._schema = _schema()
-        self._writer = _register(tantivy.Index(self._schema, path=str(folder))).writer(_WRITER_MEMORY, _WRITER_THREADS)
+        self._schema = make_schema()
+        self._writer = register(tantivy.Index(self._schema, path=str(folder))).writer(_WRITER_MEMORY, _WRITER_THREADS)
 
     def add(self, document: IndexDocument) -> None:
         """Add a document."""
@@ -177,7 +143,7 @@ class TantivyWriter:
         }
         for name, values in document.fields.items():
             given = list(values)
-            for column in _COLUMNS[name]:
+            for column in COLUMNS[name]:
                 stored[column] = given
         if document.record is not None:
             stored |= {"lead": document.letter, "record": document.record}
@@ -263,7 +229,7 @@ class TantivyEngine:
     def words(self, field: str) -> Sequence[tuple[str, int]]:
         """Return all words of a field, unstemmed, each with the number of documents, deleted ones among them."""
         with _reading(self._folder):
-            return self._searcher.terms_with_prefix(_words(field), "")
+            return self._searcher.terms_with_prefix(words_of(field), "")
 
     def close(self) -> None:
         """Let go of files and memory."""
@@ -305,12 +271,12 @@ class TantivyEngine:
             case Prefix(weight=weight):
                 return make.boost_query(self._prefix(clause), weight)
             case Exactly(field, value):
-                return _unscored(make.term_query(schema, _whole(field), lower(value)))
+                return _unscored(make.term_query(schema, whole_of(field), lower(value)))
             case Missing(field):
-                present = make.exists_query(_column(field))
+                present = make.exists_query(column_of(field))
                 return make.boolean_query([(_MUST, _unscored(make.all_query())), (_MUST_NOT, present)])
             case Range(field, None, None):
-                return _unscored(make.exists_query(_column(field)))
+                return _unscored(make.exists_query(column_of(field)))
             case Range(field, low, high):
                 return _unscored(make.range_query(schema, field, tantivy.FieldType.Integer, low, high))
             case Everything():
@@ -351,7 +317,7 @@ class TantivyEngine:
         )
 
     def _prefix(self, clause: Prefix) -> tantivy.Query:
-        field = _words(clause.field)
+        field = words_of(clause.field)
         with _reading(self._folder):
             found = self._searcher.terms_with_prefix(field, clause.start, limit=_MANY_WORDS)
         if len(found) < _MANY_WORDS:
@@ -372,38 +338,9 @@ def _unscored(query: tantivy.Query) -> tantivy.Query:
     return tantivy.Query.const_score_query(query, 0.0)
 
 
-def _words(field: str) -> str:
-    """Return the field that holds a field's words unstemmed."""
-    return f"{field}_word"
-
-
-def _whole(field: str) -> str:
-    """Return the column that holds a keyword field's values whole."""
-    return f"{field}_value"
-
-
-def _column(field: str) -> str:
-    """Return the fast column of a field."""
-    return _whole(field) if BY_NAME[field].kind is Kind.KEYWORD else field
-
-
-def _columns(field: Field) -> tuple[str, ...]:
-    match field.kind:
-        case Kind.TEXT:
-            return field.name, _words(field.name)
-        case Kind.KEYWORD:
-            return field.name, _words(field.name), _whole(field.name)
-        case Kind.NUMBER | Kind.DATE:
-            return (field.name,)
-
-
-# The fields of the schema that hold a field's values
-_COLUMNS = {field.name: _columns(field) for field in FIELDS}
-
-
 def _aggregation(field: str) -> dict[str, Any]:
     missing: Value = _NO_TEXT if BY_NAME[field].kind is Kind.KEYWORD else _NO_NUMBER
-    return {"terms": {"field": _column(field), "size": _FACET_VALUES, "missing": missing}}
+    return {"terms": {"field": column_of(field), "size": _FACET_VALUES, "missing": missing}}
 
 
 def _value(key: Value | float) -> Value | None:

@@ -1,0 +1,72 @@
+"""The schema of a tantivy index: which columns the fields of the table have, and how their words are told apart."""
+
+from typing import Final
+
+import tantivy
+
+from index.fields import BY_NAME, FIELDS, Field, Kind
+
+_ANALYZER, _WORDS, _WHOLE = "letters", "words", "whole"
+
+
+def make_schema() -> tantivy.Schema:
+    """Return the schema: the fields of the table, and what else a document has."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("letter", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("lead", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("digest", tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("record", stored=True)
+    builder.add_integer_field("newest", fast=True)
+    builder.add_integer_field("oldest", fast=True)
+    for field in FIELDS:
+        if field.kind in (Kind.TEXT, Kind.KEYWORD):
+            builder.add_text_field(field.name, tokenizer_name=_ANALYZER)
+            builder.add_text_field(words_of(field.name), tokenizer_name=_WORDS, index_option="basic")
+        if field.kind is Kind.KEYWORD:
+            builder.add_text_field(whole_of(field.name), fast=True, tokenizer_name=_WHOLE, index_option="basic")
+        elif field.kind in (Kind.NUMBER, Kind.DATE):
+            builder.add_integer_field(field.name, indexed=True, fast=True)
+    return builder.build()
+
+
+def register(index: tantivy.Index) -> tantivy.Index:
+    """Return an index that knows how the schema's words are told apart; each that is opened has to be told anew."""
+    words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.lowercase())
+    index.register_tokenizer(_WORDS, words.build())
+    stems = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.lowercase())
+    index.register_tokenizer(_ANALYZER, stems.filter(tantivy.Filter.stemmer("english")).build())
+    # Filters compare in lower case; the column beside them keeps a value as it is printed.
+    raw = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw())
+    index.register_tokenizer(_WHOLE, raw.filter(tantivy.Filter.lowercase()).build())
+    index.register_fast_field_tokenizer(_WHOLE, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).build())
+    return index
+
+
+def words_of(field: str) -> str:
+    """Return the field that holds a field's words unstemmed."""
+    return f"{field}_word"
+
+
+def whole_of(field: str) -> str:
+    """Return the column that holds a keyword field's values whole."""
+    return f"{field}_value"
+
+
+def column_of(field: str) -> str:
+    """Return the fast column of a field."""
+    return whole_of(field) if BY_NAME[field].kind is Kind.KEYWORD else field
+
+
+def _columns(field: Field) -> tuple[str, ...]:
+    match field.kind:
+        case Kind.TEXT:
+            return field.name, words_of(field.name)
+        case Kind.KEYWORD:
+            return field.name, words_of(field.name), whole_of(field.name)
+        case Kind.NUMBER | Kind.DATE:
+            return (field.name,)
+
+
+# The fields of the schema that hold a field's values
+COLUMNS: Final = {field.name: _columns(field) for field in FIELDS}
