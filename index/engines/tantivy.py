@@ -1,8 +1,8 @@
 """The tantivy engine: embedded and native, the default.
 
-Each document of the field table becomes one tantivy document (`tantivy_schema`). Text and keyword fields are indexed by stem under their
-own name, text with positions, and by word, for prefixes, under `NAME_word`; keyword fields also whole, for filters and
-facets, under `NAME_value`; numbers and dates are fast integers.
+Each document of the field table becomes one tantivy document (`tantivy_schema` tells how). Text and keyword fields are
+indexed by stem under their own name, text with positions, and by word, for prefixes, under `NAME_word`; keyword fields
+also whole, for filters and facets, under `NAME_value`; numbers and dates are fast integers.
 """
 
 import os
