@@ -1,7 +1,6 @@
 """`imr check`: is the index whole, and what did not parse."""
 
-from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import click
@@ -12,6 +11,7 @@ from cli.options import index_option, json_option
 from cli.output import console, name_some, print_json
 from corpus.errors import IndexDamaged, IndexVersionMismatch
 from index.check import Findings, check, repair
+from index.reading import Failure
 
 
 @click.command("check")
@@ -24,37 +24,47 @@ def command(index_folder: Path, repairs: bool, as_json: bool) -> None:
     It tells the layouts, the letters of unknown layout, and how many letters or issues lack a part. Findings make the
     exit code 1. --repair brings the index up to date, and makes it anew from its sources if it is damaged.
     """
-    with interruptible():
-        found, mended = _checked(index_folder, repairs=repairs)
+    with interruptible(index_folder):
+        found, done = _checked(index_folder, repairs=repairs)
     if as_json:
-        print_json({"ok": not found.findings} | asdict(found) | {"repaired": mended})
+        print_json({"ok": not found.findings} | asdict(found) | asdict(done))
     else:
-        _print(found, mended)
+        _print(found, done.repaired)
+    for letter in done.lost:
+        click.echo(f"lost: {letter.source}: {letter.reason}", err=True)
     if found.findings:
         click.get_current_context().exit(1)
 
 
-def _checked(index_folder: Path, *, repairs: bool) -> tuple[Findings, list[str]]:
-    """Return what is found, after repairs if they are asked for, and what was mended by them."""
-    mended: list[str] = []
+@dataclass(frozen=True, slots=True)
+class _Repairs:
+    """What was mended, and the letters that could not be brought back."""
+
+    repaired: list[str] = field(default_factory=list)
+    lost: list[Failure] = field(default_factory=list)
+
+
+def _checked(index_folder: Path, *, repairs: bool) -> tuple[Findings, _Repairs]:
+    """Return what is found, after repairs if they are asked for, and what these did."""
+    done = _Repairs()
     try:
         found = check(index_folder)
     except (IndexDamaged, IndexVersionMismatch) as error:
         if not repairs:
             raise
-        repair(index_folder, None)
+        done.lost.extend(repair(index_folder, None))
         found = check(index_folder)
-        mended.append(str(error))
+        done.repaired.append(str(error))
     if repairs and found.findings:
         before = found
-        repair(index_folder, before)
+        done.lost.extend(repair(index_folder, before))
         found = check(index_folder)
         left = {finding.told for finding in found.findings}
-        mended += [finding.told for finding in before.findings if finding.told not in left]
-    return found, mended
+        done.repaired.extend(finding.told for finding in before.findings if finding.told not in left)
+    return found, done
 
 
-def _print(found: Findings, mended: Iterable[str]) -> None:
+def _print(found: Findings, repaired: list[str]) -> None:
     out = console()
     out.print(f"{found.letters:,} letters with {found.issues:,} issues")
     for title, counts in (("layout", found.layouts), ("without", found.missing)):
@@ -66,7 +76,7 @@ def _print(found: Findings, mended: Iterable[str]) -> None:
             table.add_row(title, what, f"{count:,}", style=None if count else "dim")
         out.print(table)
     name_some("of unknown layout, indexed as plain text", found.unrecognised)
-    name_some("mended", list(mended))
+    name_some("mended", repaired)
     name_some("found", [finding.told for finding in found.findings])
     if not found.findings:
         out.print("The index is whole and mirrors its sources.", style="bold green")

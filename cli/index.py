@@ -10,7 +10,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from rich.table import Table
 
 from cli.interrupt import interruptible
-from cli.options import index_option, json_option
+from cli.options import NamedPath, index_option, json_option
 from cli.output import console, error_console, name_some, print_json
 from index.build import DEFAULT_ENGINE, Options, build
 from index.engine import ENGINES
@@ -18,10 +18,14 @@ from index.report import Report
 
 
 @click.command("index")
-@click.argument("sources", metavar="[SOURCE]...", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("sources", metavar="[SOURCE]...", nargs=-1, type=NamedPath())
 @index_option
 @click.option("--engine", type=click.Choice(ENGINES), help=f"The engine of a new index.  [default: {DEFAULT_ENGINE}]")
-@click.option("--rebuild", is_flag=True, help="Make the index anew: read all its sources again.")
+@click.option(
+    "--rebuild",
+    is_flag=True,
+    help="Make the index anew; with a SOURCE, others that are missing are forgotten.",
+)
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that read.  [default: one a processor]")
 @click.option("--dry-run", is_flag=True, help="Tell what would be done, and change nothing.")
 @json_option
@@ -43,7 +47,7 @@ def command(
     size and time are as they were are not read. What earlier runs indexed from other sources stays. With no SOURCE, all
     that the index remembers are mirrored. Until the run is done, searches see the index as it was.
     """
-    with interruptible(), _progress() as progress:
+    with interruptible(index_folder), _progress() as progress:
         report = build(index_folder, sources, Options(engine, jobs, rebuild, dry_run), progress)
     if as_json:
         print_json(asdict(report))

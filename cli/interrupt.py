@@ -3,9 +3,12 @@
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NoReturn
 
 import click
+
+from index.store import is_there
 
 # Shells tell so that a signal ended a program.
 _ENDED_BY = 128
@@ -16,7 +19,7 @@ class _Terminated(KeyboardInterrupt):
 
 
 @contextmanager
-def interruptible() -> Iterator[None]:
+def interruptible(index_folder: Path) -> Iterator[None]:
     """Let SIGTERM end a run as Ctrl-C does: it clears up and says so; the exit code is 128 and the signal's number."""
     before = signal.getsignal(signal.SIGTERM)
 
@@ -30,7 +33,8 @@ def interruptible() -> Iterator[None]:
         yield
     except KeyboardInterrupt as interrupt:
         number = signal.SIGTERM if isinstance(interrupt, _Terminated) else signal.SIGINT
-        click.echo("Interrupted: the index is whole, and the next run does what this one left.", err=True)
+        left = "the index is whole, and the next run does what this one left"
+        click.echo(f"Interrupted: {left if is_there(index_folder) else 'there is no index yet'}.", err=True)
         click.get_current_context().exit(_ENDED_BY + number)
     finally:
         signal.signal(signal.SIGTERM, before)

@@ -98,5 +98,5 @@ def main() -> None:
       1  done, but something failed: a source, an unknown letter, a finding of check
       2  wrong usage
       3  the index can't be used: absent, locked, of another version or engine, damaged
-      130, 143  interrupted by Ctrl-C or SIGTERM: the index is whole
+      130, 143  interrupted by Ctrl-C or SIGTERM: an index stays whole
     """  # noqa: D301 (a backspace is what tells Click to keep the lines)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from cli.options import NamedPath
 from cli.output import print_json
 from corpus.as_json import as_json
 from corpus.determination import SourceText
@@ -14,7 +15,7 @@ from corpus.readers import Read, list_files, read_letters
 
 
 @click.command("parse")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=NamedPath())
 def command(files: tuple[Path, ...]) -> None:
     """Print what each letter says, one JSON object a line.
 

@@ -3,6 +3,7 @@
     ImrError
     ├── SourceError           something named to be read; the run goes on without it
     │   ├── UnreadableLetter  a file that holds no text we can read
+    │   │   └── UnreadableNow the system refuses it, for want of a permission for example
     │   └── SourceMissing     a named source that is not there
     ├── BadRequest            a filter, sort or option that names something unknown
     └── IndexUnusable         the index can't be used; each subclass names the mend
@@ -33,6 +34,10 @@ class SourceError(ImrError):
 
 class UnreadableLetter(SourceError):
     """A letter, or a file, zip or line that holds letters, from which no text can be read."""
+
+
+class UnreadableNow(UnreadableLetter):
+    """A letter, or what holds letters, that the system refuses; it may give the very same file another time."""
 
 
 class SourceMissing(SourceError):

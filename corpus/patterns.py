@@ -40,6 +40,7 @@ HEADING_WORDINGS: dict[Section, dict[str, str]] = {
     },
     "summary": {
         "Clinical case summary(:)": "CDE",
+        "Expert Reviewer Case Summary:": "B",
         "Case Summary:": "AB",
     },
     # the issues, one after the other; layouts A and B have no heading above them

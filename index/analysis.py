@@ -17,6 +17,9 @@ from index.alphanumeric import BESIDE_PYTHONS, SMALL_LETTERS
 # The look ahead passes over blanks and punctuation at once, which else were compared with all of the ranges.
 _WORD = re.compile(rf"(?:[^\W_]+|(?![\x00-\u02ff\u2000-\u20ff])[{BESIDE_PYTHONS}])+")
 _ASCII_WORD = re.compile(r"[^\W_]+")
+_NEWER_CAPITALS = frozenset(map(chr, SMALL_LETTERS))
+# The only letter whose small form Python chooses by what stands beside it
+_SIGMA = "\N{GREEK CAPITAL LETTER SIGMA}", "\N{GREEK SMALL LETTER SIGMA}"
 
 # PyStemmer keeps a cache of its own that is not safe to share between threads; lru_cache is.
 _STEMMER = Stemmer.Stemmer("english", 0)
@@ -40,7 +43,10 @@ class Token(NamedTuple):
 
 def lower(text: str) -> str:
     """Return `text` in lower case, as engines compare it."""
-    return text.lower() if text.isascii() else "".join(map(str.lower, text)).translate(SMALL_LETTERS)
+    if text.isascii():
+        return text.lower()
+    lowered = text.replace(*_SIGMA).lower()
+    return lowered if _NEWER_CAPITALS.isdisjoint(lowered) else lowered.translate(SMALL_LETTERS)
 
 
 @lru_cache(_STEMS_KEPT)

@@ -8,7 +8,7 @@ does not name stay as they are, and so does what can't be read. Whatever fails o
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +20,7 @@ from index.mirror import Mirror, Progress
 from index.reading import Failure
 from index.report import Clash, Report
 from index.run_ledger import RunLedger
-from index.scan import Scan, listed_file, scan_sources
+from index.scan import Scan, listed_file, outermost, scan_sources
 from index.store import (
     FORMAT,
     Stamp,
@@ -30,6 +30,7 @@ from index.store import (
     link_engine,
     new_generation,
     read_stamp,
+    reading_latest,
     remembered_sources,
     remove_unfinished,
     size_in_bytes,
@@ -69,16 +70,24 @@ def build(folder: Path, sources: Sequence[Path], options: Options = _USUAL, prog
     if not sources and not remembered_sources(folder):
         # Says what is wrong, and makes no folder.
         read_stamp(folder)
-    named = tuple(os.path.realpath(source) for source in sources)
-    with nullcontext() if options.dry_run else writing(folder):
-        # Whatever is known of the index is read under the lock: another run may have just ended.
-        report = _Run(folder, options, progress).mirror(named)
+    named = tuple(dict.fromkeys(map(_absolute, sources)))
+
+    def run() -> Report:
+        return _Run(folder, options, progress).mirror(named)
+
+    if options.dry_run:
+        # It takes no lock, so another run may end meanwhile.
+        report = reading_latest(folder, run)
+    else:
+        with writing(folder):
+            # Whatever is known of the index is read under the lock: another run may have just ended.
+            report = run()
     report.seconds = time.monotonic() - began
     return report
 
 
 class _Run:
-    """One run, under the lock."""
+    """One run, under the lock unless it is a dry one."""
 
     def __init__(self, folder: Path, options: Options, progress: Progress | None) -> None:
         self._folder = folder
@@ -110,41 +119,49 @@ class _Run:
     def mirror(self, named: tuple[str, ...]) -> Report:
         """Bring the index up to date with the sources named, or all that it remembers; or make it anew.
 
-        What is damaged can't be brought up to date: all sources are read again, and what they don't give is taken from
-        the old index, as far as that can be read.
+        A rebuild that names sources forgets those of the others that are missing. What is damaged can't be brought up
+        to date: all sources are read again, and what they don't give is taken from the old index, as far as that can be
+        read.
         """
+        remembered = outermost(self._remembered)
+        every = _joined(remembered, named)
+        if self._options.rebuild and named and all(map(os.path.lexists, named)):
+            # Where a named one is missing too, its name may be misspelled, or a disk not mounted.
+            every = tuple(source for source in every if source in named or os.path.lexists(source))
         if self._stamp is None:
-            return self._write(_joined(self._remembered, named), None, anew=True)
+            return self._write(every, None, anew=True)
         live = generation_folder(self._folder, self._stamp)
         if not self._options.rebuild:
             try:
-                return self._write(named or self._remembered, live, anew=False)
+                return self._write(named or remembered, live, anew=False)
             except IndexDamaged:
                 if self._options.dry_run:
                     raise
         try:
-            return self._write(_joined(self._remembered, named), live, anew=True)
+            return self._write(every, live, anew=True)
         except IndexDamaged:
-            return self._write(_joined(self._remembered, named), None, anew=True)
+            return self._write(every, None, anew=True)
 
     def _write(self, sources: Sequence[str], live: Path | None, *, anew: bool) -> Report:
         """Write a new generation and make it the live one, or leave nothing of it.
 
         `anew` says to read all files, and to take from the live generation only what none of them gives.
         """
-        scan = scan_sources(sources)
+        scan = scan_sources(sources, self._folder, self._remembered)
         if self._is_there and live is None and scan.failures:
             # To go on would take letters out because their source is not there today.
             raise IndexUnusable(
-                f"{self._folder}: must be made anew from its sources, and {scan.failures[0]}; bring it back, or make "
-                "another index with --index"
+                f"{self._folder}: must be made anew from its sources, and {scan.failures[0].source} can't be read; "
+                "bring it back, run `imr index --rebuild` with a source to keep, or make another index with --index"
             )
-        known = _joined(self._remembered, scan.roots)
+        kept = [source for source in self._remembered if source in sources or not anew]
+        known = outermost(_joined(kept, scan.roots))
         with ExitStack() as held:
             generation = held.enter_context(self._generation())
             old = self._old_engine(live, anew=anew)
             if old:
                 held.callback(old.close)
+            size = size_in_bytes(live) if live else 0
             if live:
                 copy_ledger(live, generation)
             if live and not anew and not self._options.dry_run:
@@ -156,24 +173,28 @@ class _Run:
                 anew=anew, dry_run=self._options.dry_run,
             )  # fmt: skip
             try:
-                changes = ledger.compare(scan.files, scan.roots, [error.source for error in scan.failures], anew=anew)
+                changes = ledger.compare(scan.files, scan.roots, scan.unlisted, known)
+                to_read = scan.files if anew else (*changes.changed, *changes.to_retry)
+                failed = list(ledger.failures())
                 known_texts = None if anew else live
                 jobs = self._options.jobs or _processors()
                 ledger.drop_files(changes.gone)
-                mirror.read(changes.to_read, jobs, known_texts, self._progress)
+                mirror.read(sorted(to_read), jobs, known_texts, self._progress)
                 mirror.read(map(listed_file, ledger.stale_files()), jobs, known_texts, self._progress)
                 lost = mirror.settle()
                 report = _report(ledger, scan, lost)
+                # What was tried again may have failed again.
+                has_mended = report.added or report.updated or report.removed or failed != list(ledger.failures())
                 ledger.commit()
             except BaseException:
                 mirror.discard()
                 raise
-            is_changed = anew or changes.to_read or changes.gone or known != self._remembered
+            is_changed = anew or changes.changed or changes.gone or has_mended or known != self._remembered
             if known and is_changed and not self._options.dry_run:
                 stamp = Stamp(format=FORMAT, engine=self._engine, generation=generation.name, sources=known)
                 swap_in(self._folder, stamp)
-                live = generation
-            report.bytes = size_in_bytes(live) if live else 0
+                size = size_in_bytes(generation)
+            report.bytes = size
         return report
 
     @contextmanager
@@ -199,6 +220,13 @@ class _Run:
             raise
 
 
+def _absolute(source: Path) -> str:
+    """Return the path of a source from the root. Links stay in it: what they are pointed at later is read then."""
+    path, real = os.path.abspath(source), os.path.realpath(source)  # noqa: PTH100
+    # Where ".." follows a link, the two are not the same place.
+    return path if os.path.realpath(path) == real else real
+
+
 def _joined(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*first, *second)))
 
@@ -208,7 +236,7 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _report(ledger: RunLedger, scan: Scan, lost: Iterable[Failure]) -> Report:
+def _report(ledger: RunLedger, scan: Scan, lost: list[Failure]) -> Report:
     changes, totals = ledger.letter_changes(), ledger.totals()
     roots = set(scan.roots)
 
@@ -224,6 +252,7 @@ def _report(ledger: RunLedger, scan: Scan, lost: Iterable[Failure]) -> Report:
         duplicates=totals.duplicates,
         others=scan.others + sum(others for path, others in ledger.others() if is_named(path)),
         failed=[*(Failure(error.source, error.reason) for error in scan.failures), *unread, *lost],
+        lost=lost,
         unrecognised=ledger.unrecognised(),
         clashes=[Clash(letter, sources) for letter, sources in ledger.clashes()],
         letters=totals.letters,

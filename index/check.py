@@ -4,9 +4,10 @@ All letters are read back, and counted by their own words; the engine's counts a
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from corpus.determination import Determination
@@ -17,19 +18,27 @@ from index.engine import Engine, load_engine
 from index.fields import FACETS, Value
 from index.ledger import Ledger, Text
 from index.query import Everything, FacetQuery, Query
+from index.reading import Failure
 from index.scan import scan_sources
-from index.store import Stamp, engine_folder, generation_folder, open_latest, unfinished
+from index.store import Stamp, engine_folder, generation_folder, leftovers, open_latest
 
 # Of many findings of a kind so many are told one by one.
 _TOLD = 20
+_CHANGED = "is new or has changed since the index was brought up to date"
+_GONE = "is gone since the index was brought up to date"
+
+_LETTER_PARTS = (
+    "case_number", "decision_date", "date_of_injury", "licensed_states", "specialties", "age", "sex", "summary",
+)  # fmt: skip
+_ISSUE_PARTS = ("treatment", "decision", "claims_administrator_guideline", "reviewer_guideline", "rationale")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something that is not as it should be.
 
-    `mend` is what mends it: "rebuild" (the index is damaged), "update" (its sources have changed), "clear" (something
-    is left over), or None: it is for a person to mend.
+    `mend` is what mends it: "rebuild" (the index is damaged), "update" (its sources have changed, or may be read by
+    now), "clear" (something is left over), or None: it is for a person to mend.
     """
 
     told: str
@@ -59,22 +68,21 @@ def check(folder: Path) -> Findings:
         totals = ledger.totals()
         found = Findings(totals.letters, totals.issues, ledger.layouts(), ledger.unrecognised())
         found.findings += _of_index(ledger, engine, found.missing)
-        found.findings += _of_sources(stamp, ledger)
-    found.findings += [
-        Finding(f"generation {name} is left of a run, or being written", "clear") for name in unfinished(folder)
-    ]
+        found.findings += _of_sources(folder, stamp, ledger)
+    found.findings += [Finding(f"generation {name} is left of a run", "clear") for name in leftovers(folder)]
     return found
 
 
-def repair(folder: Path, found: Findings | None) -> None:
+def repair(folder: Path, found: Findings | None) -> list[Failure]:
     """Mend what a run can mend of what was found; None says that the index can't be opened.
+
+    Returns the letters that are lost for good.
 
     Raises:
         IndexUnusable: it can't be mended; the message says why.
     """
     mends = {finding.mend for finding in found.findings} if found else {"rebuild"}
-    if mends != {None}:
-        build(folder, [], Options(rebuild="rebuild" in mends))
+    return build(folder, [], Options(rebuild="rebuild" in mends)).lost if mends != {None} else []
 
 
 def _opened(folder: Path, stamp: Stamp) -> tuple[Stamp, Ledger, Engine]:
@@ -90,30 +98,51 @@ def _opened(folder: Path, stamp: Stamp) -> tuple[Stamp, Ledger, Engine]:
 def _of_index(ledger: Ledger, engine: Engine, missing: dict[str, int]) -> Iterator[Finding]:
     if damage := ledger.damage():
         yield Finding(f"the ledger is damaged: {damage}", "rebuild")
-    expected: dict[str, Counter[Value | None]] = {facet.name: Counter() for facet in FACETS}
-    issues = 0
-    lacking: Counter[str] = Counter(dict.fromkeys(_LETTER_PARTS + _ISSUE_PARTS, 0))
+    counted = _Counted()
+    yield from _first(_of_letters(ledger, engine, counted), "rebuild", "letters are damaged")
+    missing |= counted.lacking
+    try:
+        yield from _first(_of_texts(ledger, engine), "rebuild", "texts are damaged")
+        yield from (Finding(told, "rebuild") for told in _of_counts(engine, counted))
+    except IndexDamaged as error:
+        yield Finding(str(error), "rebuild")
+
+
+def _first(tolds: Iterable[str], mend: str, rest: str) -> Iterator[Finding]:
+    """Tell the first of many findings of a kind, and the number of the rest."""
+    tolds = iter(tolds)
+    yield from (Finding(told, mend) for told in islice(tolds, _TOLD))
+    if more := sum(1 for _ in tolds):
+        yield Finding(f"and {more} more {rest}", mend)
+
+
+@dataclass(slots=True)
+class _Counted:
+    """What the letters of an index say, by their own words: values by field, and what they lack."""
+
+    issues: int = 0
+    values: dict[str, Counter[Value | None]] = field(default_factory=lambda: {one.name: Counter() for one in FACETS})
+    lacking: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(_LETTER_PARTS + _ISSUE_PARTS, 0)))
+
+
+def _of_letters(ledger: Ledger, engine: Engine, counted: _Counted) -> Iterator[str]:
+    """Read all letters and count what they say; yield what is wrong with them."""
     for text in ledger.texts():
         try:
             letter = engine.fetch(text.letter)
         except IndexDamaged as error:
-            yield Finding(f"{text.letter}: {error}", "rebuild")
+            yield f"{text.letter}: {error}"
             continue
         if wrong := _difference(text, letter):
-            yield Finding(f"{text.letter}: {wrong}", "rebuild")
+            yield f"{text.letter}: {wrong}"
         if letter is None:
             continue
         for document in documents(letter):
-            issues += 1
-            for name, counts in expected.items():
+            counted.issues += 1
+            for name, counts in counted.values.items():
                 counts.update(set(document.fields.get(name, (None,))))
         if letter.layout != "unrecognised":
-            lacking.update(_lacks(letter))
-    missing |= lacking
-    try:
-        yield from _of_counts(ledger, engine, issues, expected)
-    except IndexDamaged as error:
-        yield Finding(str(error), "rebuild")
+            counted.lacking.update(_lacks(letter))
 
 
 def _difference(text: Text, letter: Determination | None) -> str | None:
@@ -127,49 +156,37 @@ def _difference(text: Text, letter: Determination | None) -> str | None:
     return None
 
 
-def _of_counts(
-    ledger: Ledger, engine: Engine, issues: int, expected: Mapping[str, Mapping[Value | None, int]]
-) -> Iterator[Finding]:
+def _of_texts(ledger: Ledger, engine: Engine) -> Iterator[str]:
     known = {text.digest: max(text.issues, 1) for text in ledger.texts()}
     held = dict(engine.terms("digest"))
     for digest in held.keys() - known.keys():
-        yield Finding(f"the index holds a text that the ledger does not know (digest {digest})", "rebuild")
+        yield f"the index holds a text that the ledger does not know (digest {digest})"
     for digest in known.keys() & held.keys():
         if held[digest] != known[digest]:
-            yield Finding(
-                f"text {digest}: {held[digest]} issues in the index, {known[digest]} by the ledger", "rebuild"
-            )
-    answer = engine.search(Query(Everything(), tuple(FacetQuery(name, Everything()) for name in expected), limit=0))
-    if answer.total != issues:
-        yield Finding(f"the index counts {answer.total} issues, and {issues} can be read", "rebuild")
-    for name, counts in expected.items():
+            yield f"text {digest}: {held[digest]} issues in the index, {known[digest]} by the ledger"
+
+
+def _of_counts(engine: Engine, counted: _Counted) -> Iterator[str]:
+    facets = tuple(FacetQuery(name, Everything()) for name in counted.values)
+    answer = engine.search(Query(Everything(), facets, limit=0))
+    if answer.total != counted.issues:
+        yield f"the index counts {answer.total} issues, and {counted.issues} can be read"
+    for name, counts in counted.values.items():
         if dict(answer.counts[name]) != dict(counts):
-            yield Finding(f"the counts of {name} are not those of the letters", "rebuild")
+            yield f"the counts of {name} are not those of the letters"
 
 
-def _of_sources(stamp: Stamp, ledger: Ledger) -> Iterator[Finding]:
-    scan = scan_sources(stamp.sources)
+def _of_sources(folder: Path, stamp: Stamp, ledger: Ledger) -> Iterator[Finding]:
+    scan = scan_sources(stamp.sources, folder, stamp.sources)
     yield from (Finding(str(error), None) for error in scan.failures)
-    yield from (Finding(f"{source}: {reason}", None) for _, source, reason in ledger.failures())
-    changes = ledger.compare(scan.files, scan.roots, [error.source for error in scan.failures])
-    failed = {path for path, source, _ in ledger.failures() if source == path}
-    yield from _of_files(
-        "is new or has changed since the index was brought up to date",
-        [file.path for file in changes.to_read if file.path not in failed],
+    changes = ledger.compare(scan.files, scan.roots, scan.unlisted, stamp.sources)
+    to_retry = {file.path for file in changes.to_retry}
+    yield from (
+        Finding(f"{source}: {reason}", "update" if path in to_retry else None)
+        for path, source, reason in ledger.failures()
     )
-    yield from _of_files("is gone since the index was brought up to date", changes.gone)
-
-
-def _of_files(what: str, paths: Sequence[str]) -> Iterator[Finding]:
-    yield from (Finding(f"{path}: {what}", "update") for path in paths[:_TOLD])
-    if len(paths) > _TOLD:
-        yield Finding(f"and {len(paths) - _TOLD} more files: {what}", "update")
-
-
-_LETTER_PARTS = (
-    "case_number", "decision_date", "date_of_injury", "licensed_states", "specialties", "age", "sex", "summary",
-)  # fmt: skip
-_ISSUE_PARTS = ("treatment", "decision", "claims_administrator_guideline", "reviewer_guideline", "rationale")
+    for what, paths in ((_CHANGED, [file.path for file in changes.changed]), (_GONE, changes.gone)):
+        yield from _first((f"{path}: {what}" for path in paths), "update", f"files: {what}")
 
 
 def _lacks(letter: Determination) -> Iterator[str]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpus.errors import IndexDamaged, IndexUnusable
-from corpus.readers import holders
+from corpus.readers import holders, is_listed
 
 NAME = "ledger.sqlite"
 
@@ -25,7 +25,7 @@ SCHEMA = """
 CREATE TABLE files (
     file INTEGER PRIMARY KEY,
     path TEXT UNIQUE,                    -- null while the file is read
-    size INTEGER,                        -- null where not all of it could be read: the next run reads it again
+    size INTEGER,                        -- null where the next run is to read it even if it has not changed
     modified INTEGER,                    -- in ns
     others INTEGER NOT NULL DEFAULT 0    -- things in it that are no letters
 );
@@ -70,9 +70,10 @@ class ListedFile(NamedTuple):
 
 
 class FileChanges(NamedTuple):
-    """Files to be read, and those of the ledger that are gone, in order."""
+    """Files that are new or have changed, those to be tried again, and those of the ledger that are gone, in order."""
 
-    to_read: list[ListedFile]
+    changed: list[ListedFile]
+    to_retry: list[ListedFile]
     gone: list[str]
 
 
@@ -141,27 +142,35 @@ class Ledger:
         return None if told == "ok" else str(told)
 
     def compare(
-        self, listed: Iterable[ListedFile], roots: Sequence[str], unlisted: Sequence[str], *, anew: bool = False
+        self, listed: Iterable[ListedFile], roots: Sequence[str], unlisted: Sequence[str], sources: Sequence[str]
     ) -> FileChanges:
         """Compare the files below `roots` with the ledger; folders of `unlisted` could not be looked into.
 
-        `anew` says that all listed files are to be read, whether they have changed or not.
+        Files of none of the `sources` are gone, too.
         """
         with self._translated():
             execute = self._database.execute
             execute(_LISTED)
             self._database.executemany("INSERT INTO listed VALUES (?, ?, ?)", listed)
-            unchanged = "" if anew else "EXCEPT SELECT path, size, modified FROM files"
-            to_read = [ListedFile(*row) for row in execute(f"SELECT * FROM listed {unchanged} ORDER BY path")]  # noqa: S608
+            changed = [
+                ListedFile(*row)
+                for row in execute(
+                    """SELECT * FROM listed WHERE path NOT IN (SELECT path FROM files WHERE size IS NULL)
+                    EXCEPT SELECT path, size, modified FROM files ORDER BY path"""
+                )
+            ]
+            again = "SELECT listed.* FROM listed JOIN files USING (path) WHERE files.size IS NULL ORDER BY path"
+            to_retry = [ListedFile(*row) for row in execute(again)]
             missing = execute("SELECT path FROM files WHERE path NOT IN (SELECT path FROM listed) ORDER BY path")
-            looked_at, hidden = set(roots), set(unlisted)
+            hidden = set(unlisted)
             gone = [
                 path
                 for (path,) in missing
-                if not looked_at.isdisjoint(held := set(holders(path))) and hidden.isdisjoint(held)
+                if not any(is_listed(path, source) for source in sources)
+                or (any(is_listed(path, root) for root in roots) and hidden.isdisjoint(holders(path)))
             ]
             execute("DROP TABLE listed")
-        return FileChanges(to_read, gone)
+        return FileChanges(changed, to_retry, gone)
 
     def knows(self, digest: str) -> bool:
         """Tell whether the index holds a text."""

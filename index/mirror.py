@@ -10,7 +10,7 @@ from corpus.readers import Other
 from index.document import IndexDocument, documents
 from index.engine import Engine, EngineModule, Writer
 from index.ledger import ListedFile, Text
-from index.reading import End, Failure, Letter, read_files
+from index.reading import End, Failure, Letter, PassingFailure, read_files
 from index.records import read_record
 from index.run_ledger import Move, RunLedger, clash_mark
 
@@ -60,7 +60,7 @@ class Mirror:
         paths = iter(by_path)
         path = ""
         number = copies = others = size = 0
-        failures: list[tuple[str, str]] = []
+        failures: list[Failure] = []
         for outcome in read_files(by_path, jobs, known):
             if not number:
                 number, path = self._ledger.begin_file(), next(paths)
@@ -73,11 +73,13 @@ class Mirror:
                     self._take(outcome, path)
                 case Other():
                     others += 1
-                case Failure(source, reason):
-                    failures.append((source, reason))
+                case Failure():
+                    failures.append(outcome)
                 case End():
                     file = by_path[path]
-                    self._ledger.end_file(number, file, others, failures)
+                    unread = [(failure.source, failure.reason) for failure in failures]
+                    again = any(isinstance(failure, PassingFailure) for failure in failures)
+                    self._ledger.end_file(number, file, others, unread, again=again)
                     done += file.size
                     number = copies = others = size = 0
                     failures = []
@@ -127,9 +129,8 @@ class Mirror:
                 if not self._anew:
                     raise
                 self._ledger.drop_text(move.digest)
-                lost.append(
-                    Failure(move.source, "its letter is lost: the index was damaged, and the source can't be read")
-                )
+                why = "the index was damaged, and the source can't be read"
+                lost.append(Failure(move.source, f"the letter {move.was} is lost: {why}"))
         self._writer.commit()
         fresh = [move for move in moves if move.fresh]
         if fresh and not self._dry_run:

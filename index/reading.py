@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Self
 
 from corpus.determination import SourceText
-from corpus.errors import UnreadableLetter
+from corpus.errors import UnreadableLetter, UnreadableNow
 from corpus.parse import digest_of, parse
 from corpus.readers import Other, Unread, UnreadLetter, UnreadLine, find_letters
 from index.document import IndexDocument, documents
@@ -39,6 +39,12 @@ class Failure:
 
     source: str
     reason: str
+
+
+class PassingFailure(Failure):
+    """A failure that may not come again though the source does not change: what refused it lies outside of it."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +104,13 @@ def _size(entry: _Entry) -> int:
 def _entries(paths: Iterable[str]) -> Iterator[_Entry]:
     for path in paths:
         for found in find_letters(Path(path)):
-            yield Failure(found.source, found.reason) if isinstance(found, UnreadableLetter) else found
+            yield _failure(found) if isinstance(found, UnreadableLetter) else found
         yield End(path)
+
+
+def _failure(error: UnreadableLetter) -> Failure:
+    kind = PassingFailure if isinstance(error, UnreadableNow) else Failure
+    return kind(error.source, error.reason)
 
 
 class _Processes:
@@ -159,7 +170,7 @@ class _Processes:
                         future = alone.submit(_read, [entry], self._known)
                     yield from future.result()
                 except BrokenProcessPool:
-                    yield Failure(entry.source, _DIED)
+                    yield PassingFailure(entry.source, _DIED)
 
 
 @lru_cache(1)
@@ -205,9 +216,9 @@ def _outcome(unread: Unread, known: Ledger | None) -> Letter | Failure:
         written = read_text(text)
         return Letter(text.source, text.name, written[0].digest, spaced, size, written)
     except UnreadableLetter as error:
-        return Failure(error.source, error.reason)
+        return _failure(error)
     except Exception as error:  # noqa: BLE001  # one letter of millions must not end a run, whatever is wrong with it
-        return Failure(unread.source, f"reading it failed, which is a mistake of this program: {error!r}")
+        return PassingFailure(unread.source, f"reading it failed, which is a mistake of this program: {error!r}")
 
 
 def _spaced_digest(text: str) -> str:

@@ -18,8 +18,9 @@ class Report:
     """What a run did: letters against the index before it, what failed, and the whole index after it.
 
     `failed` and `others` (files in folders and members of zip files that are no letters) are those of the sources that
-    the run named. `duplicates` counts the places beyond the first where a text of the index stands. `bytes` is the size
-    of the index, 0 where there is none.
+    the run named. `lost` are those of `failed` that the index had and no run can bring back: it was damaged, and their
+    source can't be read. `duplicates` counts the places beyond the first where a text of the index stands. `bytes` is
+    the size of the index, 0 where there is none.
     """
 
     added: int = 0
@@ -29,6 +30,7 @@ class Report:
     duplicates: int = 0
     others: int = 0
     failed: list[Failure] = field(default_factory=list)
+    lost: list[Failure] = field(default_factory=list)
     unrecognised: list[str] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
     letters: int = 0

@@ -124,10 +124,12 @@ class RunLedger(Ledger):
             return self._database.execute(query, (letter,)).fetchone() is not None
 
     def is_first(self, digest: str, path: str) -> bool:
-        """Tell whether no file before `path` holds a text."""
+        """Tell whether a text stands in no file before `path`, and once by now in that file, which is read."""
         with self._translated():
-            query = "SELECT 1 FROM copies JOIN files USING (file) WHERE digest = ? AND path < ?"
-            return self._database.execute(query, (digest, path)).fetchone() is None
+            query = """SELECT count(*) FILTER (WHERE path < ?2), count(*) FILTER (WHERE path IS NULL)
+                FROM copies JOIN files USING (file) WHERE digest = ?1"""
+            before, here = self._database.execute(query, (digest, path)).fetchone()
+        return not before and here == 1
 
     def stale_files(self) -> list[str]:
         """Return the files to be read for the white space of texts of which they hold the first copy by now."""
@@ -142,10 +144,13 @@ class RunLedger(Ledger):
             self._database.execute("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
             self._database.execute("INSERT OR IGNORE INTO written VALUES (?)", (text.digest,))
 
-    def end_file(self, number: int, listed: ListedFile, others: int, failures: Sequence[tuple[str, str]]) -> None:
+    def end_file(
+        self, number: int, listed: ListedFile, others: int, failures: Sequence[tuple[str, str]], *, again: bool
+    ) -> None:
         """End the file `number`, which takes the place of what the ledger had under its path.
 
-        `failures` are pairs of source and reason; what could not be read keeps the copies that it had before.
+        `failures` are pairs of source and reason; what could not be read keeps the copies that it had before. `again`
+        says that the next run is to read the file even if it has not changed.
         """
         with self._translated():
             execute = self._database.execute
@@ -161,9 +166,7 @@ class RunLedger(Ledger):
             self._database.executemany(
                 "INSERT INTO failures VALUES (?, ?, ?)", ((number, *failure) for failure in failures)
             )
-            # What failed as a whole may be mended from outside, by a permission for example.
-            whole = all(source != listed.path for source, _ in failures)
-            size, modified = (listed.size, listed.modified) if whole else (None, None)
+            size, modified = (None, None) if again else (listed.size, listed.modified)
             row = (listed.path, size, modified, others, number)
             execute("UPDATE files SET path = ?, size = ?, modified = ?, others = ? WHERE file = ?", row)
 

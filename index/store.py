@@ -15,7 +15,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -49,6 +49,11 @@ class Stamp(msgspec.Struct, frozen=True, kw_only=True):
     engine: str
     generation: Annotated[str, msgspec.Meta(pattern=rf"^{_GENERATION.pattern}$")]
     sources: tuple[str, ...]
+
+
+def is_there(folder: Path) -> bool:
+    """Tell whether there is an index in `folder`, in whatever state."""
+    return (folder / _STAMP).exists()
 
 
 def read_stamp(folder: Path) -> Stamp:
@@ -113,16 +118,23 @@ def open_latest(folder: Path, opener: Callable[[Stamp], T]) -> T:
     Raises:
         IndexUnusable: it can't be used; the message names the mend.
     """
-    stamp = read_stamp(folder)
+    return reading_latest(folder, lambda: opener(read_stamp(folder)))
+
+
+def reading_latest(folder: Path, read: Callable[[], T]) -> T:
+    """Return what `read` reads of the live generation; where that goes away meanwhile, it reads the next one.
+
+    Raises:
+        IndexUnusable: it can't be used; the message names the mend.
+    """
     while True:
+        live = _live_generation(folder)
         try:
-            return opener(stamp)
+            return read()
         except IndexDamaged:
-            # A run may have swapped another generation in, and removed this one, since the stamp was read.
-            newer = read_stamp(folder)
-            if newer.generation == stamp.generation:
+            # A run may have swapped another generation in, and removed this one.
+            if _live_generation(folder) == live:
                 raise
-            stamp = newer
 
 
 def stamp_mark(folder: Path) -> tuple[int, ...]:
@@ -148,8 +160,17 @@ def _translated(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
+def _taking_from(generation: Path) -> Iterator[None]:
+    with _translated(generation):
+        try:
+            yield
+        except FileNotFoundError as error:
+            raise IndexDamaged(f"{generation}: lacks {error.filename}; run `imr index --rebuild`") from error
+
+
+@contextmanager
 def writing(folder: Path) -> Iterator[None]:
-    """Hold the index's lock, making the folder if need be.
+    """Hold the index's lock, making the folder if need be; where no index comes to be, nothing is left of it.
 
     The lock is the operating system's: it ends with its process, however that ends.
 
@@ -157,6 +178,7 @@ def writing(folder: Path) -> Iterator[None]:
         IndexLocked: another process holds it.
         IndexUnusable: the folder can't be written, or holds something else.
     """
+    made = [place for place in (folder, *folder.parents) if not place.exists()]
     with _translated(folder):
         folder.mkdir(parents=True, exist_ok=True)
         ours = {_STAMP, _LOCK, _GENERATIONS}
@@ -172,6 +194,11 @@ def writing(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
+        if not is_there(folder):
+            # Whoever opened the lock's file meanwhile sees, as soon as they have it, that it is none any more.
+            for remove in ((folder / _LOCK).unlink, *(place.rmdir for place in (folder / _GENERATIONS, *made))):
+                with suppress(OSError):
+                    remove()
         lock.release()
 
 
@@ -192,15 +219,20 @@ def new_generation(folder: Path) -> Path:
         (folder / _GENERATIONS).mkdir(exist_ok=True)
         _remove_generations(folder, keep=live)
         # What could not be removed keeps its number.
-        numbers = [int(name) for name in [live or "0", *unfinished(folder)] if name.isdecimal()]
+        numbers = [int(name) for name in [live or "0", *_unfinished(folder)] if name.isdecimal()]
         generation = folder / _GENERATIONS / f"{max(numbers) + 1:06d}"
         engine_folder(generation).mkdir(parents=True)
     return generation
 
 
 def copy_ledger(live: Path, generation: Path) -> None:
-    """Let a generation begin with the ledger of the live one."""
-    with _translated(generation):
+    """Let a generation begin with the ledger of the live one.
+
+    Raises:
+        IndexDamaged: it is not there.
+        IndexUnusable: it can't be copied.
+    """
+    with _taking_from(live):
         shutil.copyfile(live / ledger.NAME, generation / ledger.NAME)
 
 
@@ -208,8 +240,12 @@ def link_engine(live: Path, generation: Path) -> None:
     """Let a generation begin with the engine's files of the live one.
 
     They are linked, as they are never changed in place; where the file system knows no links they are copied.
+
+    Raises:
+        IndexDamaged: they are not there.
+        IndexUnusable: they can't be copied.
     """
-    with _translated(generation):
+    with _taking_from(live):
         for file in engine_folder(live).iterdir():
             if not file.name.lower().endswith("lock"):
                 _link(file, engine_folder(generation) / file.name)
@@ -270,8 +306,22 @@ def _remove_generations(folder: Path, keep: str | None) -> None:
         shutil.rmtree(folder / _GENERATIONS / name, ignore_errors=True)
 
 
-def unfinished(folder: Path) -> list[str]:
-    """Return the names of what stands beside the live generation: left by runs that were killed, or being written."""
+def leftovers(folder: Path) -> list[str]:
+    """Return the names of what runs that were killed left beside the live generation; none while a run writes."""
+    left = _unfinished(folder)
+    if not left:
+        return []
+    try:
+        with writing(folder):
+            return _unfinished(folder)
+    except IndexLocked:
+        return []
+    except IndexUnusable:
+        # No run can write what we may not, on a read-only disk for example; what is left is there all the same.
+        return left
+
+
+def _unfinished(folder: Path) -> list[str]:
     return sorted(_generations(folder) - {_live_generation(folder)})
 
 
@@ -284,6 +334,10 @@ def _generations(folder: Path) -> set[str]:
 
 
 def size_in_bytes(generation: Path) -> int:
-    """Return the size of a generation's files."""
-    with _translated(generation):
+    """Return the size of a generation's files.
+
+    Raises:
+        IndexDamaged: one went away meanwhile.
+    """
+    with _taking_from(generation):
         return sum(file.stat().st_size for file in generation.rglob("*") if file.is_file())

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.determination import Determination, Issue
-from index.analysis import FUNCTION_WORDS, stem, word_pattern
+from index.analysis import FUNCTION_WORDS, lower, stem, word_pattern
 from index.query import AllOf, AnyOf, BestOf, Clause, Phrase, Prefix, Term
 
 _MOST_SNIPPETS = 3
@@ -46,7 +46,7 @@ class _Mark:
 
 
 class _Sought:
-    """What is looked for in one field, and a quick pattern for words that may be it.
+    """What is looked for in one field, and a quick pattern for the beginnings of words that may be it.
 
     A word and its stem begin alike, so that only words that begin like a stem need be stemmed: stemming is the cost of
     marking.
@@ -63,6 +63,7 @@ class _Sought:
         # The end of a stem may differ from the word's: "therapi" is the stem of "therapy", "die" that of "dying".
         beginnings = {stem[: max(1, min(_ALIKE, len(stem) - 2))] for stem in stems}
         beginnings |= {start[:_ALIKE] for start in self.prefixes}
+        # Within a word, at the least within one of ASCII, nothing is tried again.
         return re.compile(f"(?:{'|'.join(map(re.escape, sorted(beginnings)))})[^\\W_]*")
 
 
@@ -91,13 +92,15 @@ class Highlighter:
         if field not in self._sought:
             return []
         sought, pattern = self._sought[field]
-        lowered = text.lower()
+        lowered = lower(text)
+        word_at = word_pattern(lowered).match
         found: list[_Mark] = []
         for match in pattern.finditer(lowered):
-            start, end = match.span()
-            if start and lowered[start - 1].isalnum():
+            start = match.start()
+            whole = word_at(lowered, start)
+            if whole is None or (start and word_at(lowered, start - 1)):
                 continue
-            word = match[0]
+            word, end = whole[0], whole.end()
             stemmed = stem(word)
             if stemmed in sought.words:
                 found.append(_Mark(start, end, sought.words[stemmed]))

@@ -1,16 +1,34 @@
 """What several tests share: the real letters if they are there, and an index of composed ones."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from corpus.composer import compose, write_folder
 from index.build import build
 from index.engine import Engine
 from index.store import open_index
 
+# How long an example takes, or takes to be drawn, tells of the machine alone.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.load_profile("untimed")
+
 _REAL_LETTERS = Path(__file__).parents[2] / "shared" / "letters"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _light_processes() -> Iterator[None]:
+    """Keep processes that read letters from importing pytest.
+
+    Each imports the program that it is started for, by its file: `imr` costs nothing, `pytest` more than most of what
+    tests give it to read.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delattr(sys.modules["__main__"], "__file__", raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

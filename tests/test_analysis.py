@@ -33,7 +33,7 @@ def test_every_character_is_split_and_lowered_alike(plane: int) -> None:
         assert [lower(text)] == WHOLE.analyze(text)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(st.text() | st.lists(WORD_LIKE).map(" ".join))
 def test_texts_are_analyzed_alike(text: str) -> None:
     tokens = list(tokenize(text))

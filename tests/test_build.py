@@ -3,7 +3,8 @@
 import gzip
 import json
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from zipfile import ZipFile
@@ -21,10 +22,11 @@ from corpus.errors import (
 )
 from index.analysis import tokenize
 from index.build import Options, build
+from index.check import check
 from index.engine import ENGINES, Engine
 from index.query import Everything, FacetQuery, Phrase, Query
 from index.report import Report
-from index.store import open_index, read_stamp, writing
+from index.store import Stamp, open_index, read_stamp, writing
 
 
 @pytest.fixture
@@ -125,6 +127,73 @@ def test_a_source_that_never_was_is_not_remembered(source: Path, folder: Path, t
     assert build(folder, []).failed == []
 
 
+@pytest.mark.parametrize(("name", "is_part"), [("2016", True), (".2016", False)])
+def test_a_source_within_another_comes_and_goes_with_it(name: str, is_part: bool, source: Path, folder: Path) -> None:
+    within = source / name
+    within.mkdir()
+    letter = min(source.glob("*.txt"))
+    letter.rename(within / letter.name)
+    assert build(folder, [source, within]).letters == 6
+    # Folders that are hidden are no part of the one above them.
+    assert read_stamp(folder).sources == ((str(source),) if is_part else (str(source), str(within)))
+    shutil.rmtree(within)
+    report = build(folder, [])
+    assert (changes(report), len(report.failed)) == (((0, 0, 1, 5), 0) if is_part else ((0, 0, 0, 6), 1))
+    report = build(folder, [source, within])
+    assert [failure.source for failure in report.failed] == [str(within)]
+
+
+def test_a_source_is_forgotten_by_a_rebuild_of_the_others(source: Path, folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    write_folder(compose(3, seed=3, first=6), other, pdf_every=0)
+    build(folder, [source, other])
+    shutil.rmtree(other)
+    (failure,) = build(folder, []).failed
+    assert "by `imr index --rebuild` with a source to keep" in failure.reason
+    # One that is misspelled makes nothing be forgotten.
+    assert changes(build(folder, [tmp_path / "lettres"], Options(rebuild=True))) == (0, 0, 0, 9)
+    third = tmp_path / "note.txt"
+    third.write_text("A note.")
+    build(folder, [third])
+    report = build(folder, [source], Options(rebuild=True))
+    assert (changes(report), report.failed) == ((0, 0, 3, 7), [])
+    assert (build(folder, []).failed, check(folder).findings) == ([], [])
+    assert read_stamp(folder).sources == (str(source), str(third))
+
+
+def test_an_index_within_a_source_is_no_part_of_it(source: Path) -> None:
+    for _ in range(2):
+        report = build(source / "imr-index", [source])
+        assert (report.letters, report.others) == (6, 0)
+
+
+def test_an_index_of_another_version_is_made_anew_of_the_sources_to_keep(
+    source: Path, folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "note.txt").write_text("A note.")
+    build(folder, [source, tmp_path / "note.txt"])
+    stamp = folder / "index.json"
+    stamp.write_text(json.dumps(json.loads(stamp.read_text()) | {"format": 1}))
+    (tmp_path / "note.txt").unlink()
+    with pytest.raises(IndexUnusable, match="run `imr index --rebuild` with a source to keep"):
+        build(folder, [], Options(rebuild=True))
+    report = build(folder, [source], Options(rebuild=True))
+    assert (report.letters, report.failed, read_stamp(folder).sources) == (6, [], (str(source),))
+
+
+def test_a_link_is_followed_wherever_it_leads_by_now(folder: Path, tmp_path: Path) -> None:
+    current = tmp_path / "current"
+    for number, month in enumerate(("2026-11", "2026-12")):
+        write_folder(compose(3, seed=3, first=3 * number), tmp_path / month, pdf_every=0)
+        current.unlink(missing_ok=True)
+        current.symlink_to(month)
+        assert changes(build(folder, [current])) == (3, 0, 3 * number, 0)
+    (tmp_path / "deep").mkdir()
+    report = build(folder, [tmp_path / "2026-12", current / ".." / "2026-12", tmp_path / "deep" / ".." / "2026-12"])
+    assert (report.letters, report.duplicates, report.clashes) == (3, 3, [])
+    assert read_stamp(folder).sources == (str(current), str(tmp_path / "2026-12"))
+
+
 def test_equal_texts_are_one_letter(source: Path, folder: Path) -> None:
     letter = min(source.glob("*.txt"))
     (source / "copy.txt").write_text(letter.read_text().replace("\n", "  \n"))
@@ -206,16 +275,31 @@ def test_an_index_that_may_not_be_written_can_be_searched(source: Path, folder: 
         generation.chmod(0o755)
 
 
-def test_a_search_finds_the_index_that_was_swapped_in_meanwhile(
-    source: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+def searched(folder: Path) -> int:
+    with opened(folder) as engine:
+        return engine.search(Query(Everything())).total
+
+
+def would_be_unchanged(folder: Path) -> int:
+    return build(folder, [], Options(dry_run=True)).unchanged
+
+
+@pytest.mark.parametrize(("reader", "stamp_of"), [(searched, "store"), (would_be_unchanged, "build")])
+def test_an_index_that_was_swapped_in_meanwhile_is_found(
+    reader: Callable[[Path], int], stamp_of: str, source: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(folder, [source])
-    stamps = iter([read_stamp(folder)])
-    build(folder, [source])
-    # The first look at the stamp is an old one, as if the swap had come right after it.
-    monkeypatch.setattr("index.store.read_stamp", lambda place: next(stamps, None) or read_stamp(place))
-    with opened(folder) as engine:
-        assert engine.search(Query(Everything())).total > 0
+    before = reader(folder)
+
+    def read_before_a_swap(place: Path) -> Stamp:
+        monkeypatch.undo()
+        stamp = read_stamp(place)
+        (source / "note.txt").write_text("A note.")
+        build(folder, [])
+        return stamp
+
+    monkeypatch.setattr(f"index.{stamp_of}.read_stamp", read_before_a_swap)
+    assert reader(folder) == before + 1
 
 
 def test_what_an_interrupted_run_left_is_cleared(source: Path, folder: Path) -> None:
@@ -277,6 +361,17 @@ def test_a_damaged_generation_is_mended_by_a_run(
     with pytest.raises(IndexDamaged, match="run `imr index --rebuild`"):
         open_index(folder)
     assert build(folder, [other]).letters == 8
+    (generation,) = (folder / "generations").iterdir()
+    (generation / "ledger.sqlite").unlink()
+    assert build(folder, [other]).letters == 8
+
+
+@pytest.mark.parametrize("there", [(), ("deep",), ("deep", "imr-index")])
+def test_a_run_that_makes_no_index_leaves_nothing(there: tuple[str, ...], tmp_path: Path) -> None:
+    tmp_path.joinpath(*there).mkdir(exist_ok=True, parents=True)
+    before = sorted(tmp_path.rglob("*"))
+    assert build(tmp_path / "deep" / "imr-index", [tmp_path / "nowhere"]).failed
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_an_index_that_cannot_be_used_names_the_mend(source: Path, folder: Path, tmp_path: Path) -> None:
@@ -313,6 +408,13 @@ def test_an_index_that_cannot_be_used_names_the_mend(source: Path, folder: Path,
     with pytest.raises(IndexUnusable, match=r"holds other things, such as thesis\.doc"):
         build(strange, [source])
     assert [entry.name for entry in strange.iterdir()] == ["thesis.doc"]
+
+
+def test_what_file_managers_leave_in_a_folder_is_no_hindrance(source: Path, folder: Path) -> None:
+    folder.mkdir()
+    (folder / ".DS_Store").write_bytes(b"\0")
+    assert build(folder, [source]).letters == 6
+    assert (folder / ".DS_Store").exists()
 
 
 def as_line(name: str, text: str) -> str:
@@ -415,6 +517,15 @@ def test_members_that_could_not_be_read_again_keep_their_letters(folder: Path, t
     report = build(folder, [])
     assert [failure.source for failure in report.failed] == [str(path)]
     assert changes(report) == (0, 0, 0, 3)
+
+
+def test_a_file_is_not_read_again_for_what_cannot_be_read_in_it(folder: Path, tmp_path: Path) -> None:
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text(as_line("1", "A note.") + "{broken\n")
+    build(folder, [lines])
+    steps: list[tuple[int, int, int]] = []
+    report = build(folder, [], progress=lambda *told: steps.append(told))
+    assert (steps, len(report.failed), report.unchanged) == ([], 1, 1)
 
 
 def test_a_copy_has_its_own_id_when_it_is_the_last(folder: Path, tmp_path: Path) -> None:

@@ -41,6 +41,11 @@ def told(index: Path) -> list[Finding]:
     return check(index).findings
 
 
+def imr(*arguments: str, index: Path) -> subprocess.CompletedProcess[str]:
+    program = Path(sys.executable).with_name("imr")
+    return subprocess.run([program, *arguments, "--index", index], capture_output=True, text=True, check=False)
+
+
 def test_a_whole_index_is_told_in_figures(index: Path, source: Path) -> None:
     found = check(index)
     composed = list(compose(8, seed=5))
@@ -93,6 +98,18 @@ def test_a_ledger_that_says_otherwise_is_found_and_mended(statement: str, found:
     assert held(index) == before
 
 
+def test_a_run_moves_no_letter_but_the_one_that_the_ledger_means(tmp_path: Path) -> None:
+    lines = tmp_path / "letters.jsonl"
+    lines.write_text('{"id": "1", "text": "A note."}\n{"id": "2", "text": "Another note."}\n')
+    build(tmp_path / "index", [lines])
+    in_ledger(tmp_path / "index", "UPDATE texts SET letter = CASE letter WHEN '1' THEN '2' ELSE '1' END")
+    lines.write_text(lines.read_text().replace('"1"', '"one"'))
+    build(tmp_path / "index", [])
+    letters = filter(None, held(tmp_path / "index").letters.values())
+    assert {letter.letter: letter.text for letter in letters} == {"one": "A note.", "2": "Another note."}
+    assert told(tmp_path / "index") == []
+
+
 def test_an_engine_that_holds_more_than_it_should_is_found(index: Path) -> None:
     before = held(index)
     stamp = read_stamp(index)
@@ -109,22 +126,40 @@ def test_an_engine_that_holds_more_than_it_should_is_found(index: Path) -> None:
     assert held(index) == before
 
 
+def test_much_damage_is_told_by_its_number(index: Path, source: Path) -> None:
+    for number in range(25):
+        (source / f"note{number:02}.txt").write_text(f"Note {number}.")
+    build(index, [])
+    in_ledger(index, "UPDATE texts SET letter = letter || '!'")
+    findings = [finding.told for finding in told(index)]
+    assert findings[20] == "and 14 more letters are damaged"
+    assert sum("the index lacks it" in one for one in findings) == 20
+
+
 def test_a_damaged_ledger_is_found_and_mended(index: Path) -> None:
     before = held(index)
     path = generation(index) / NAME
     data = bytearray(path.read_bytes())
     data[4096 : 4096 + 512] = b"\xff" * 512
     path.write_bytes(data)
-    program = Path(sys.executable).with_name("imr")
-    broken = subprocess.run([program, "check", "--index", index], capture_output=True, text=True, check=False)
+    broken = imr("check", index=index)
     assert broken.returncode in (1, 3)
     assert "Traceback" not in broken.stderr
-    mended = subprocess.run(
-        [program, "check", "--repair", "--json", "--index", index], capture_output=True, text=True, check=False
-    )
+    mended = imr("check", "--repair", "--json", index=index)
     assert (mended.returncode, mended.stderr) == (0, "")
     assert json.loads(mended.stdout)["ok"]
     assert held(index) == before
+
+
+def test_letters_that_are_lost_for_good_are_named(index: Path, source: Path) -> None:
+    letter = min(source.glob("CM*.txt"))
+    letter.write_bytes(b"\0")
+    in_ledger(index, "UPDATE texts SET letter = 'none' WHERE source = (SELECT min(source) FROM texts)")
+    ended = imr("check", "--repair", "--json", index=index)
+    (lost,) = json.loads(ended.stdout)["lost"]
+    assert (lost["source"], "the letter none is lost" in lost["reason"]) == (str(letter), True)
+    assert (ended.returncode, ended.stderr) == (1, f"lost: {lost['source']}: {lost['reason']}\n")
+    assert check(index).letters == 8
 
 
 def test_changes_of_the_sources_are_found_and_mended(index: Path, source: Path) -> None:
@@ -153,11 +188,22 @@ def test_what_no_run_can_mend_is_told_again(index: Path, source: Path) -> None:
     assert [(finding.told.split(": ")[0], finding.mend) for finding in told(index)] == [
         (str(source / "scan.pdf"), None)
     ]
+    (source / "scan.pdf").write_bytes(b"%PDF-replaced")
+    assert [finding.mend for finding in told(index)] == [None, "update"]
     shutil.rmtree(source)
     findings = told(index)
     assert str(source) in findings[0].told
     repair(index, check(index))
     assert check(index).letters == 9
+
+
+def test_what_failed_for_a_time_is_tried_again(index: Path, source: Path, tmp_path: Path) -> None:
+    (source / "link.txt").symlink_to(tmp_path / "elsewhere.txt")
+    build(index, [])
+    assert [finding.mend for finding in told(index)] == ["update"]
+    (tmp_path / "elsewhere.txt").write_text("Another note.")
+    repair(index, check(index))
+    assert (told(index), check(index).letters) == ([], 10)
 
 
 def test_leftovers_of_a_killed_run_are_found_and_cleared(index: Path) -> None:

@@ -367,6 +367,9 @@ def test_failures_are_told_and_change_the_exit_code(tmp_path: Path, letters_fold
         (["parse"], 2, "Missing argument"),
         (["sample", "3"], 2, "name one of --out DIR and --jsonl FILE"),
         (["index", "--engine", "lucene"], 2, "'lucene' is not"),
+        (["index", ""], 2, "the name is empty; for the working directory write '.'"),
+        (["index", "letters", "--index", ""], 2, "the name is empty"),
+        (["parse", ""], 2, "the name is empty"),
         (["nosuch"], 2, "No such command"),
     ],
 )

@@ -43,7 +43,7 @@ def test_another_seed_gives_other_letters() -> None:
 
 
 @given(first=st.integers(0, 3_000_000), before=st.integers(0, 5))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_letter_does_not_depend_on_those_composed_before_it(first: int, before: int) -> None:
     alone = next(compose(1, seed=9, first=first + before))
     in_company = next(islice(compose(before + 1, seed=9, first=first), before, None))
@@ -314,3 +314,11 @@ def test_a_phrase_expands_its_alternatives_and_slots() -> None:
 def test_an_unbalanced_phrase_is_refused(text: str) -> None:
     with pytest.raises(PhraseError, match="bracket"):
         compile_phrase(text)
+
+
+@pytest.mark.parametrize(("count", "least"), [(97, 2900), (1000, 6500)])
+def test_letters_are_about_as_rich_in_words_as_real_ones(letters: list[ComposedLetter], count: int, least: int) -> None:
+    """97 real letters have 3,333 words, of which 1,237 occur once."""
+    words = Counter(word for letter in letters[:count] for word in re.findall(r"[a-z][a-z'-]+", letter.text.lower()))
+    assert len(words) > least
+    assert sum(occurring == 1 for occurring in words.values()) > 0.2 * len(words)

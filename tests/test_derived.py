@@ -38,6 +38,7 @@ SERVICES = [
     ("EMG/NCV of the bilateral upper extremities", "Diagnostic Testing > EMG/NCV/NCS", "EMG/NCV", ["bilateral upper extremity"]),
     ("NCS RLE", "Diagnostic Testing > EMG/NCV/NCS", "EMG/NCV", ["right lower extremity"]),
     ("12-panel urine toxicology", "Diagnostic Testing > Lab & Pathology", "urine drug screen", []),
+    ("UDS, one time", "Diagnostic Testing > Lab & Pathology", "urine drug screen", []),
     ("Labs to include: CBC, CMP, PT/PTT", "Diagnostic Testing > Lab & Pathology", "blood test", []),
     ("PT and PTT prior to surgery", "Diagnostic Testing > Lab & Pathology", "blood test", []),
     ("PT 2x6 for the lumbar spine", "Rehabilitation > PT/OT", "physical therapy", ["lumbar spine"]),
@@ -551,7 +552,7 @@ def inside(text: str, spans: list[tuple[int, int]]) -> bool:
     return all(0 <= start < end <= len(text) for start, end in spans)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(TEXTS, DECISIONS)
 def test_any_text_is_read_and_spans_stay_inside_it(text: str, decision: Decision | None) -> None:
     asked = read_treatment(text)
@@ -567,7 +568,7 @@ def test_any_text_is_read_and_spans_stay_inside_it(text: str, decision: Decision
     normal_specialties([text])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(TEXTS, TEXTS, TEXTS)
 def test_spans_stay_inside_the_letter_whatever_its_sections_hold(title: str, statement: str, rationale: str) -> None:
     text = LETTER.format(decision="Upheld")

@@ -272,19 +272,19 @@ def large(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 THERE = large_corpus().there()
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(query=queries)
 def test_any_question_to_a_large_corpus_is_answered_truly(large: Engine, query: Query) -> None:
     check(large, query, THERE)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(clause=leaves)
 def test_any_part_of_a_question_to_a_large_corpus_is_answered_truly(large: Engine, clause: Clause) -> None:
     check(large, Query(clause, (FacetQuery("drug", clause),)), THERE)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(corpora(), st.lists(queries, min_size=4, max_size=12))
 def test_any_corpus_is_kept_and_asked_alike(
     tmp_path_factory: pytest.TempPathFactory, corpus: Corpus, asked: list[Query]

@@ -1,11 +1,17 @@
+from collections.abc import Iterator
+from contextlib import closing
+from random import Random
+
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from corpus.clean import clean
 from corpus.determination import Determination, Issue, Passage
-from index.analysis import tokenize
-from index.query import Term
+from index.analysis import FUNCTION_WORDS, tokenize
+from index.document import documents
+from index.engine import ENGINES, Engine, load_engine
+from index.query import Phrase, Prefix, Query, Term
 from search.highlight import Highlighter, Snippet
 from search.language import parse_query
 
@@ -96,6 +102,54 @@ def test_a_mark_is_a_token_of_the_same_stem(words: list[str], sought: str, parti
     assert isinstance(clause, Term)
     marks = [(mark.start, mark.end) for mark in Highlighter(clause).marks("rationale", text)]
     assert marks == [(token.start, token.end) for token in tokenize(text) if token.stem == clause.stem]
+
+
+# Vowel signs and accents that Python takes for no letters, digits of several scripts, letters that are written otherwise
+# in lower case or are newer than Python, and signs that part words or look as if they did.
+_PIECES = [
+    "pain", "Pains", "10", "é", "e\u0301", "ß", "ﬁ", "Σ", "σας", "ΣΑΣ", "İ", "ı", "K", "²", "①", "Ⓐ", "٣", "२", "Ⅳ", "ª",
+    "\u0915", "\u093f", "\u094d", "\u0903", "\u0345", "\u1c89", "\u1c8a", "\ua7cb", "\u0264", "\U00010d50", "\U00010d70",
+    "\U00016ea0", "_", "-", "'", "’", ".", "\u200d", "\u0307",
+]  # fmt: skip
+_CHANCE = Random(5)
+_TEXTS = [clean(" ".join("".join(_CHANCE.choices(_PIECES, k=_CHANCE.randint(1, 4))) for _ in range(5))) for _ in range(300)]  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def tricky(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    module, folder = load_engine(request.param), tmp_path_factory.mktemp("tricky")
+    writer = module.open_writer(folder)
+    for number, text in enumerate(_TEXTS):
+        for document in documents(Determination(f"{number}", "l.txt", f"{number:032}", "unrecognised", text=text)):
+            writer.add(document)
+    writer.commit()
+    with closing(module.open_reader(folder)) as opened:
+        yield opened
+
+
+@settings(max_examples=300)
+@given(query=st.lists(st.sampled_from([*_PIECES, " "]), min_size=1, max_size=5).map("".join), is_prefix=st.booleans())
+@example(query="\u0915", is_prefix=False)
+@example(query="σας", is_prefix=False)
+def test_what_is_found_is_marked_and_nothing_else(tricky: Engine, query: str, is_prefix: bool) -> None:
+    clause = parse_query(f"text:{query}*" if is_prefix else f'text:"{query}"')
+    assume(isinstance(clause, Term | Phrase | Prefix) and clause.field == "text")
+    assert isinstance(clause, Term | Phrase | Prefix)
+    assume(not (isinstance(clause, Term) and clause.stem in FUNCTION_WORDS))
+    found = {int(hit.id.removesuffix("#0")) for hit in tricky.search(Query(clause, limit=len(_TEXTS))).hits}
+    highlighter = Highlighter(clause)
+    for number, text in enumerate(_TEXTS):
+        marks = highlighter.marks("text", text)
+        assert bool(marks) == (number in found), text
+        for mark in marks:
+            words = list(tokenize(text[mark.start : mark.end]))
+            match clause:
+                case Prefix(start=start):
+                    assert [word.word.startswith(start) for word in words] == [True]
+                case Term(stem=stem):
+                    assert [word.stem for word in words] == [stem]
+                case Phrase(stems=stems):
+                    assert [word.stem for word in words] == [*stems]
 
 
 @given(st.text(max_size=500), st.text(max_size=40))

@@ -20,12 +20,22 @@ import pytest
 from corpus.composer import compose
 from index.build import Options, build
 from index.check import check
+from index.engine import Engine
 from index.live import LiveIndex
 from index.query import Everything, Query
+from index.store import open_index
 from tests.held import Held, held
 
 PROGRAM = Path(sys.executable).with_name("imr")
 TEXTS = [letter.text for letter in compose(90, seed=21)]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _heard_keyboard() -> Iterator[None]:
+    """Let programs that are started here hear the keyboard's signal: those in a shell's background do not, nor theirs."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def start(index: Path, *arguments: str, **more: str) -> subprocess.Popen[str]:
@@ -65,10 +75,11 @@ def write_letters(folder: Path, edition: int, count: int = 90) -> None:
 @contextmanager
 def running(index: Path, *arguments: str, **more: str) -> Iterator[subprocess.Popen[str]]:
     """Start a run that is in the middle of its work, for as long as the letters last."""
+    before = set(index.glob("generations/*/ledger.sqlite"))
     process = start(index, *arguments, **more)
     try:
         until = time.monotonic() + 60
-        while not any((index / "generations").glob("*/ledger.sqlite")):
+        while set(index.glob("generations/*/ledger.sqlite")) <= before:
             assert process.poll() is None, process.communicate()
             assert time.monotonic() < until
             time.sleep(0.002)
@@ -117,23 +128,32 @@ def test_a_run_that_is_killed_at_any_moment_harms_nothing(engine: str, kills: in
     assert False in seen
 
 
-@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("sent", "code", "there", "says"),
+    [
+        (signal.SIGINT, 130, True, "the index is whole, and the next run does what this one left"),
+        (signal.SIGTERM, 143, False, "there is no index yet"),
+    ],
+)
 def test_a_signal_ends_a_run_with_all_its_processes(
-    sent: signal.Signals, code: int, many: Path, tmp_path: Path
+    sent: signal.Signals, code: int, there: bool, says: str, many: Path, tmp_path: Path
 ) -> None:
     index = tmp_path / "index"
+    if there:
+        write_letters(tmp_path / "letters", 0, 10)
+        build(index, [tmp_path / "letters"])
     with running(index, str(many)) as process:
         time.sleep(0.3)
         process.send_signal(sent)
         ended, told = end(process)
         assert ended == code
-        assert told == "Interrupted: the index is whole, and the next run does what this one left.\n"
+        assert told == f"Interrupted: {says}.\n"
         # None of its processes outlives it.
         until = time.monotonic() + 20
         while is_alive(process.pid):
             assert time.monotonic() < until
             time.sleep(0.05)
-    assert not (index / "index.json").exists()
+    assert index.exists() == there
     assert end(start(index, str(many)))[0] == 0
     assert len(list((index / "generations").iterdir())) == 1
 
@@ -153,6 +173,16 @@ def test_of_two_runs_at_once_the_second_is_refused(many: Path, tmp_path: Path) -
         assert (code, "another run is writing this index" in told) == (3, True)
         assert end(process) == (0, "")
     assert check(index).findings == []
+
+
+def test_a_check_beside_a_run_finds_nothing(many: Path, tmp_path: Path) -> None:
+    index, other = tmp_path / "index", tmp_path / "other"
+    write_letters(other, 0, 10)
+    build(index, [other])
+    with running(index, str(many)) as process:
+        assert check(index).findings == []
+        assert process.poll() is None
+    assert [finding.mend for finding in check(index).findings] == ["clear"]
 
 
 def limited(size: int) -> None:
@@ -216,6 +246,11 @@ _DEADLY = """
 import os, sys
 sys.addaudithook(lambda event, told: os.abort() if event == "open" and str(told[0]).endswith("7.txt") else None)
 """
+_DEADLY_LINE = """
+import os, corpus.readers.lines
+letter = corpus.readers.lines._letter
+corpus.readers.lines._letter = lambda line, source: os.abort() if source.endswith(":7") else letter(line, source)
+"""
 
 
 def test_a_letter_that_kills_its_reader_is_lost_alone(tmp_path: Path) -> None:
@@ -233,6 +268,16 @@ def test_a_letter_that_kills_its_reader_is_lost_alone(tmp_path: Path) -> None:
     # Failures are tried again.
     report = build(index, [])
     assert (report.added, report.failed) == (len(deadly), [])
+
+
+def test_a_line_that_kills_its_reader_is_tried_again(tmp_path: Path) -> None:
+    index, source = tmp_path / "index", tmp_path / "letters.jsonl"
+    write_editions(source, 0)
+    (tmp_path / "sitecustomize.py").write_text(_DEADLY_LINE)
+    code, told = end(start(index, str(source), PYTHONPATH=str(tmp_path)))
+    assert (code, f"failed: {source}:7: the process that read it died" in told) == (1, True)
+    report = build(index, [])
+    assert (report.added, report.failed) == (1, [])
 
 
 def write_editions(path: Path, edition: int) -> None:
@@ -276,3 +321,23 @@ def test_readers_see_each_commit_whole_and_without_reopening(tmp_path: Path) -> 
         finally:
             done.set()
         assert len(set.union(*(one.result() for one in reading))) > 1
+
+
+def test_a_commit_while_a_reader_opens_the_index_is_seen_by_the_next_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index, source = tmp_path / "index", tmp_path / "letters.jsonl"
+    write_editions(source, 0)
+    build(index, [source])
+
+    def open_late(folder: Path) -> Engine:
+        opened = open_index(folder)
+        write_editions(source, 1)
+        build(index, [])
+        return opened
+
+    monkeypatch.setattr("index.live.open_index", open_late)
+    live = LiveIndex(index)
+    monkeypatch.undo()
+    with closing(live), live.reading() as engine:
+        assert dict(engine.terms("text", "edit")) == {"edition1": 11}

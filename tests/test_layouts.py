@@ -253,6 +253,12 @@ def test_layout_b() -> None:
     )
 
 
+def test_a_summary_s_whole_heading_may_be_damaged() -> None:
+    letter = read(B.replace("Case Summary:", "Gasc Summary:"))
+    assert letter.summary is not None
+    assert letter.summary.text == f"“{STORY}”".replace("\n", " ")
+
+
 def test_layout_c() -> None:
     letter = read(C)
     assert (letter.layout, letter.letter, letter.priority, letter.warnings) == ("C", "CM13-0000456", "Standard", ())

@@ -6,8 +6,8 @@ import pypdfium2.raw as pdfium
 import pytest
 
 from corpus.composer import compose, write_folder
-from corpus.errors import SourceMissing, UnreadableLetter
-from corpus.readers import list_files, read_letter, read_letters
+from corpus.errors import SourceMissing, UnreadableLetter, UnreadableNow
+from corpus.readers import is_listed, list_files, read_letter, read_letters
 from corpus.readers.letter import LARGEST_LETTER
 
 
@@ -127,6 +127,17 @@ def test_a_missing_file_says_so(tmp_path: Path) -> None:
         assert failed.source == str(tmp_path / name)
 
 
+@pytest.mark.parametrize("ending", [".txt", ".zip", ".jsonl"])
+def test_what_the_system_refuses_to_look_at_says_so(ending: str, tmp_path: Path) -> None:
+    # No system knows such a name; folders that may not be entered are told alike.
+    path = tmp_path / ("x" * 300 + ending)
+    with pytest.raises(SourceMissing, match="name too long"):
+        list_files(path)
+    (failed,) = read_letters(path)
+    assert isinstance(failed, UnreadableNow)
+    assert failed.reason == "File name too long"
+
+
 def _pdf_of(lines: list[tuple[float, str]], path: Path) -> None:
     """Write a one-page PDF with a line of text at each height."""
     document = pypdfium2.PdfDocument.new()
@@ -166,6 +177,23 @@ def test_a_folder_is_listed_to_the_bottom(tmp_path: Path) -> None:
     listing = list_files(tmp_path)
     assert [path.relative_to(tmp_path).as_posix() for path in listing.files] == held
     assert listing.others == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "is_so"),
+    [
+        ("/a/b.txt", "/a", True),
+        ("/a/b.txt", "/a/b.txt", True),
+        ("/a/b/c.txt", "/", True),
+        ("/ab/c.txt", "/a", False),
+        ("/a", "/a/b", False),
+        ("/a/.b/c.txt", "/a", False),
+        ("/a/.b/c.txt", "/a/.b", True),
+        ("/.a", "/", False),
+    ],
+)
+def test_what_is_listed_is_not_hidden(path: str, source: str, is_so: bool) -> None:
+    assert is_listed(path, source) == is_so
 
 
 @pytest.mark.parametrize("name", ["nowhere", "letter.doc"])

@@ -105,6 +105,7 @@ def _draft(seed: int, number: int) -> _Draft:
         specialties=specialties,
         summary=curl(mistyped(summary, draw)),
         told=summary,
+        background=case.asides.get("background", ""),
         presents=case.presents,
         decided=decided,
         rationales=[tuple([curl(mistyped(text, draw)) for text in one.paragraphs]) for one in decided],

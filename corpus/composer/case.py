@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from corpus.composer.asides import Asides
 from corpus.composer.conditions import Present, conditions, draw_present, mechanisms, together
 from corpus.composer.dates import Dates, draw_dates, printed
 from corpus.composer.forms import Form, draw_form
+from corpus.composer.names import Inventing
 from corpus.composer.phrases import capital, chance, expand, pick
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ UNSAID: Final = 0.02  # share of letters that do not give the age, and as many t
 class Case(msgspec.Struct, frozen=True, gc=False):
     """One patient, the days of the dispute and the form its letter is to have.
 
-    `values` holds what phrases may name (pronouns, dates, pain score).
+    `values` holds what phrases may name (pronouns, dates, pain score), `asides` what can be told besides.
     """
 
     form: Form
@@ -35,6 +37,7 @@ class Case(msgspec.Struct, frozen=True, gc=False):
     sex: Sex | None
     presents: tuple[Present, ...]
     values: Mapping[str, str]
+    asides: Asides
 
 
 def draw_case(draw: Draw, *, second: bool) -> Case:
@@ -57,13 +60,14 @@ def draw_case(draw: Draw, *, second: bool) -> Case:
         "visit": printed(dates.visit, style),
         "rfa": printed(dates.authorization, style),
         "ur": printed(dates.ur_denial, style),
-        "mechanism": expand(pick(mechanisms()[first.group], draw), words, draw),
+        "mechanism": expand(pick(mechanisms()[first.group], draw), Inventing(words, draw), draw),
     }
     always = dates.tags | {f"sex:{sex or 'none'}"}
     if age is not None:
         always |= {"over50" if age > HALF_A_CENTURY else "under50"}
     presents = tuple(draw_present(kind, side, values, always, dates, style, draw) for kind, side in chosen)
-    return Case(form, dates, age, sex, presents, values)
+    main = presents[0]
+    return Case(form, dates, age, sex, presents, values, Asides(main.tags, main.values, draw))
 
 
 def _person(dates: Dates, draw: Draw) -> tuple[int | None, Sex | None, dict[str, str]]:

@@ -14,7 +14,6 @@ from corpus.composer.dates import printed
 from corpus.composer.phrases import (
     Phrase,
     Sentence,
-    T,
     capital,
     chance,
     compile_all,
@@ -25,6 +24,7 @@ from corpus.composer.phrases import (
     load,
     pick,
     slots_of,
+    some,
 )
 
 if TYPE_CHECKING:
@@ -140,12 +140,6 @@ def together(first: Condition, other: Condition) -> bool:
     return first.place["limbs"] != other.place["limbs"] or not {"nonradicular", "neuropathic"} <= both
 
 
-def _some(things: tuple[T, ...], count: int, draw: Draw) -> tuple[T, ...]:
-    """`count` of the things, in their order from one on."""
-    start = int(draw() * len(things)) if count < len(things) else 0
-    return (things[start:] + things[:start])[:count]
-
-
 @cache
 def _placed(condition: Condition, side: str) -> dict[str, str]:
     """The slots of the condition's region, with the side filled in."""
@@ -183,10 +177,10 @@ def draw_present(
     keep = 2 + int(draw() * 3)
     start = int(draw() * 2)
     prior = condition.prior[start : start + keep]
-    named = _some(condition.diagnoses, 2 + int(draw() * 2), draw)
+    named = some(condition.diagnoses, 2 + int(draw() * 2), draw)
     diagnoses = tuple([expand(name.phrase, values, draw) for name in named])
-    complaints = tuple([expand(one, values, draw) for one in _some(condition.complaints, 2 + int(draw() * 2), draw)])
-    findings = tuple([expand(one, values, draw) for one in _some(condition.findings, 3 + int(draw() * 3), draw)])
+    complaints = tuple([expand(one, values, draw) for one in some(condition.complaints, 2 + int(draw() * 2), draw)])
+    findings = tuple([expand(one, values, draw) for one in some(condition.findings, 3 + int(draw() * 3), draw)])
     if "spasm" in " ".join((*diagnoses, *complaints, *findings)):
         more.append("spasm")
     shown = int(draw() * len(findings))

@@ -30,7 +30,8 @@ class Content(msgspec.Struct, frozen=True, gc=False):
 
     `days` holds the days of the case as the header prints them, and the number of the claim; `header` is the number of
     the header's wording in C. `summary` and `states` are empty where the letter lacks the section; `told` is the
-    summary before quotation marks were set. `presents` are the patient's conditions.
+    summary before quotation marks were set, `background` what it or a rationale tells of former illness. `presents` are
+    the patient's conditions.
     """
 
     form: Form
@@ -43,6 +44,7 @@ class Content(msgspec.Struct, frozen=True, gc=False):
     specialties: tuple[str, ...]
     summary: str
     told: str
+    background: str
     presents: tuple[Present, ...]
     decided: list[Decided]
     rationales: list[tuple[str, ...]]

@@ -1,4 +1,4 @@
-"""Invented names of physicians, clinics, employers and towns, and numbers of records.
+"""Invented names of physicians, clinics, employers and towns, numbers of records, and words drawn from lists.
 
 A few names are common and most are rare, as in life: the rank of a name is drawn evenly on a logarithmic scale, so that
 the name of rank k is about 1/k as common as the first (Zipf's law).
@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from corpus.composer.phrases import load, pick
+from corpus.composer.phrases import Sentence, compile_sentences, load, pick
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -86,15 +86,41 @@ KINDS: Final[dict[str, Callable[[Draw], str]]] = {
     "employer": employer,
     "town": town,
     "record": record,
+    "surname": surname,
+    "surname2": surname,
 }
 
 
+@cache
+def words(name: str) -> tuple[Sentence, ...]:
+    """The list `name` of words.toml."""
+    return compile_sentences(load("words")[name])
+
+
+@cache
+def _wordings(name: str) -> tuple[str, ...]:
+    return tuple(wording for one in words(name) for wording in one.phrase)
+
+
 class Inventing(dict[str, str]):
-    """Slots of a phrase, to which those of `KINDS` are added as they are asked for."""
+    """Slots of a phrase, and besides them those of `KINDS` and of words.toml, drawn anew each time they are asked for.
+
+    The slot "word2" is another one than the last "word" of the same list.
+    """
 
     def __init__(self, slots: Mapping[str, str], draw: Draw) -> None:
         super().__init__(slots)
         self.draw = draw
+        self.said: dict[str, str] = {}
 
     def __missing__(self, slot: str) -> str:
-        return KINDS[slot](self.draw)
+        if slot in KINDS:
+            return KINDS[slot](self.draw)
+        name = slot.rstrip("2")
+        wordings = _wordings(name)
+        at = int(self.draw() * len(wordings))
+        word = wordings[at]
+        if slot != name and word == self.said.get(name):
+            word = wordings[at - 1]
+        self.said[name] = word
+        return word % self

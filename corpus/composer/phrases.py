@@ -93,6 +93,12 @@ def pick(choices: Sequence[T], draw: Draw) -> T:
     return choices[int(draw() * len(choices))]
 
 
+def some(things: tuple[T, ...], count: int, draw: Draw) -> tuple[T, ...]:
+    """`count` of the things, in their order from one on."""
+    start = int(draw() * len(things)) if count < len(things) else 0
+    return (things[start:] + things[:start])[:count]
+
+
 def chance(draw: Draw, share: float) -> bool:
     """Whether something happens that happens in `share` of the cases."""
     return draw() < share

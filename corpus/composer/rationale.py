@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import random
-from functools import cache
+from functools import cache, lru_cache
+from itertools import cycle
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from corpus.composer.asides import free_topics, remark
 from corpus.composer.guidelines import Cite, Statement, guideline, in_force
-from corpus.composer.phrases import Phrase, Sentence, capital, chance, compile_sentences, expand, flowing, load, pick
+from corpus.composer.names import Inventing
+from corpus.composer.phrases import (
+    Phrase,
+    Sentence,
+    capital,
+    chance,
+    compile_sentences,
+    expand,
+    flowing,
+    load,
+    pick,
+    some,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,7 +36,13 @@ if TYPE_CHECKING:
 
 LENIENCE: Final = 1.5  # multiplies the treatments' chances of being overturned
 LONG: Final = 0.2  # share of rationales that go through the whole case
-SECOND_FACT: Final = 0.6  # share of the others that mention two facts of it and not one
+RAMBLING: Final = 0.03  # share of those that lose themselves in its history and in studies
+MOST_DIGRESSIONS: Final = 12
+REMARKING: Final = 0.3  # share of the others with a remark on one of these topics, and below with a study
+REMARKS: Final = ("records", "reasoning", "lessons")
+STUDIOUS: Final = 0.12
+DRAWN: Final = 100  # numbers that make up a wording in stock; few take more, and begin again
+SECOND_FACT: Final = 0.4  # share of the others that mention two facts of it and not one
 WITH_SURGERY: Final = 0.85  # share of the services granted along with their surgery
 SENTENCES_IN_ONE: Final = 7  # longer rationales may be printed as two paragraphs
 ONE_MOOD: Final = 0.6  # share of a letter's issues that are decided in one mood
@@ -103,20 +123,22 @@ def _reasoned(dispute: Dispute, decision: Decision, fitting: list[Reason], case:
     reason = pick(fitting, choose)
     cites = _placed(dispute)
     guide = _guide(cites, day, choose)
-    values = {**dispute.values, "guide": guide, "Guide": capital(guide)}
+    values = Inventing(dispute.values, choose)
+    values["guide"], values["Guide"] = guide, capital(guide)
     reasons: list[str] = []
     stated: list[tuple[str, tuple[str, ...]]] = []
 
     def say(sentence: Sentence, draw: Draw) -> str:
         """A wording of the sentence, its slots open: they are filled in all sentences at once."""
-        wording = pick(sentence.phrase, draw)
+        wording = sentence.phrase[int(draw() * len(sentence.phrase))]
         reasons.extend(sentence.reasons)
         if sentence.diagnoses:
             stated.append((wording % values, sentence.diagnoses))
         return wording
 
     def generic(name: str) -> str:
-        return say(pick(_pool(name), choose), choose)
+        pool = _pool(name)
+        return say(pool[int(choose() * len(pool))], choose)
 
     notes = tuple([say(note, draw) % values for note in reason.note[:1]])
     opening = [generic("opener")] if chance(choose, 0.3) else []
@@ -134,6 +156,10 @@ def _reasoned(dispute: Dispute, decision: Decision, fitting: list[Reason], case:
     body.append(generic("denied" if decision == "upheld" else "granted"))
     if treatment.weaning and decision == "upheld" and chance(choose, 0.5):
         body.append(generic("weaning"))
+    if not treatment.dependent:
+        body[1:1] = [
+            text.replace("%", "%%") for text in _digressions(dispute, case, values, rambling=thorough < RAMBLING)
+        ]
     parted = len(opening) + len(body) > SENTENCES_IN_ONE and chance(draw, 0.3)
     paragraphs = (opening, body) if parted and opening else (opening + body,)
     return Decided(
@@ -147,6 +173,22 @@ def _reasoned(dispute: Dispute, decision: Decision, fitting: list[Reason], case:
         tuple(stated),
         reason.says,
     )
+
+
+def _digressions(dispute: Dispute, case: Case, values: Inventing, *, rambling: bool) -> list[str]:
+    """What a rationale says besides: mostly nothing, and in a rambling one much."""
+    choose = values.draw
+    if not rambling:
+        aside = choose()
+        if aside >= STUDIOUS + REMARKING:
+            return []
+        topic = "studies" if aside < STUDIOUS else pick(REMARKS, choose)
+        return [remark(topic, dispute.present.tags, values)]
+    told = some(free_topics(frozenset([dispute.treatment.family])), 2 + int(choose() * 5), choose)
+    digressions = [case.asides[topic] for topic in told]
+    for _ in range(2 + int(choose() * choose() * MOST_DIGRESSIONS)):
+        digressions += [remark(topic, dispute.present.tags, values) for topic in (*REMARKS, "studies")]
+    return digressions
 
 
 def _criterion(criterion: tuple[Phrase, ...], choose: Draw, *, whole: bool) -> list[str]:
@@ -175,7 +217,7 @@ def _refused_with(parent: Decided, dispute: Dispute, case: Case, draw: Draw) -> 
 
 
 def _administrators(cites: tuple[Cite, ...], case: Case, draw: Draw) -> Statement:
-    if chance(draw, 0.13):
+    if chance(draw, 0.172):
         cites = ()
     elif chance(draw, 0.35):
         cites = cites[-1:]
@@ -230,4 +272,11 @@ def _guide(cites: tuple[Cite, ...], day: dt.date, choose: Draw) -> str:
 
 def _stock(key: str, wording: int) -> Draw:
     """The draws that make up wording number `wording` of a treatment."""
-    return random.Random(f"{key}/{wording}").random
+    return cycle(_drawn(key, wording)).__next__
+
+
+@lru_cache(maxsize=2048)
+def _drawn(key: str, wording: int) -> tuple[float, ...]:
+    # To seed a generator takes a fortieth of the time that a letter does, and most wordings are used again.
+    draw = random.Random(f"{key}/{wording}").random
+    return tuple([draw() for _ in range(DRAWN)])

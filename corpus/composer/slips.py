@@ -17,7 +17,7 @@ def mistyped(text: str, draw: Draw) -> str:
     if not chance(draw, TRIED):
         return text
     word = pick(load("names")["mistyped"], draw)
-    return text.replace(f" {word} ", f" {_slip(word, draw)} ", 1)
+    return text.replace(f" {word} ", f" {_slip(word, draw)} ", 1) if f" {word} " in text else text
 
 
 def _slip(word: str, draw: Draw) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from corpus.composer.names import Inventing
-from corpus.composer.phrases import Sentence, chance, compile_sentences, expand, flowing, listed, load, pick
+from corpus.composer.asides import free_topics
+from corpus.composer.names import words
+from corpus.composer.phrases import Sentence, chance, compile_sentences, expand, flowing, listed, load, pick, some
 from corpus.composer.treatments import usual_drugs
 
 if TYPE_CHECKING:
     from corpus.composer.case import Case
     from corpus.composer.dispute import Dispute
+    from corpus.composer.names import Inventing
     from corpus.composer.phrases import Draw
     from corpus.composer.rationale import Decided
 
@@ -19,6 +21,9 @@ RETIRED: Final = 62  # years
 TELL_OF_WORK: Final = ("work", "duty", "job")  # notes with these words say how things are at work
 NAMING_CARE: Final = 0.35  # share of summaries that name a physician, and below an employer
 NAMING_EMPLOYER: Final = 0.2
+LEAST_TOLD: Final = 2  # topics told by the way, of which there may be two more
+IN_GENERAL: Final = 0.4  # share of summaries that also tell of complaints or habits in a common wording
+HISTORY: Final = frozenset({"background", "allergy", "habits"})  # topics that the sentences of [general] are about
 LONGEST_LIST: Final = 4  # medications, beyond those in dispute
 # Classes a medication list draws its other entries from, by what the patient suffers from.
 USUAL_CLASSES: Final = {
@@ -37,7 +42,17 @@ def _pool(name: str) -> tuple[Sentence, ...]:
 @cache
 def past_diagnoses() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Words of the past history, with the diagnoses that they state."""
-    return tuple((words, one.diagnoses) for one in _pool("general") if one.diagnoses for words in one.phrase)
+    return _stating(_pool("general"))
+
+
+@cache
+def past_illnesses() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Words of what is told of the background, with the diagnoses that they state."""
+    return _stating(words("illness"))
+
+
+def _stating(sentences: tuple[Sentence, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((wording, one.diagnoses) for one in sentences if one.diagnoses for wording in one.phrase)
 
 
 @cache
@@ -75,7 +90,7 @@ def medications(case: Case, disputes: list[Dispute], draw: Draw) -> tuple[tuple[
 def summarize(case: Case, decided: list[Decided], meds: tuple[str, ...], draw: Draw) -> str:
     """The summary in one line, single spaces."""
     main = case.presents[0]
-    values = dict(main.values)
+    values = case.asides.slots
     prior = [load("conditions")["prior"][key] for present in case.presents for key in present.prior]
     values |= {
         "diagnoses": listed([name for present in case.presents for name in present.diagnoses]),
@@ -86,7 +101,9 @@ def summarize(case: Case, decided: list[Decided], meds: tuple[str, ...], draw: D
     }
 
     def say(name: str) -> str:
-        return expand(pick(_pool(name), draw).phrase, values, draw)
+        pool = _pool(name)
+        phrase = pool[int(draw() * len(pool))].phrase
+        return phrase[int(draw() * len(phrase))] % values
 
     notes = dict.fromkeys(note for one in decided for note in one.notes)
     background = [say("diagnoses"), *(f"{present.study}." for present in case.presents if present.study)]
@@ -94,20 +111,24 @@ def summarize(case: Case, decided: list[Decided], meds: tuple[str, ...], draw: D
         background.append(say("prior"))
     background.append(say("meds" if meds else "nomeds"))
     if chance(draw, NAMING_CARE):
-        background.append(expand(pick(_pool("care"), draw).phrase, Inventing(values, draw), draw))
+        background.append(say("care"))
     seen = [say("complaints"), say("findings")]
     worse = any("worse" in one.says for one in decided)
     unchanged = all(one.decision == "upheld" for one in decided)
-    general = next((f"general_{tag}" for tag in ("spine", "msk", "psych") if tag in main.tags), "general")
-    seen.append(say(general))
-    if general != "general" and chance(draw, 0.5):
-        seen.append(say("course" if unchanged and chance(draw, 0.25) else "general"))
+    aside = _aside(decided, draw)
+    background += [case.asides[topic] for topic in aside if topic in HISTORY]
+    seen += [case.asides[topic] for topic in aside if topic not in HISTORY]
+    if chance(draw, IN_GENERAL):
+        general = next((f"general_{tag}" for tag in ("spine", "msk", "psych") if tag in main.tags), "course")
+        seen.append(say("course" if unchanged and chance(draw, 0.3) else general))
+    if HISTORY.isdisjoint(aside) and chance(draw, 0.5):
+        background.append(say("general"))
     middle = [*background, *seen] if chance(draw, 0.5) else [*seen, *background]
     head = [say("opening")]
     if chance(draw, 0.75):
         head.append(say("mechanism"))
     if chance(draw, NAMING_EMPLOYER):
-        head.append(expand(pick(_pool("employer"), draw).phrase, Inventing(values, draw), draw))
+        head.append(say("employer"))
     old = case.age is not None and case.age > RETIRED and chance(draw, 0.5)
     told = " ".join(notes)
     work = [] if worse or any(word in told for word in TELL_OF_WORK) else [say("retired" if old else "work")]
@@ -115,12 +136,18 @@ def summarize(case: Case, decided: list[Decided], meds: tuple[str, ...], draw: D
     return flowing(sentences)
 
 
-def _requests(values: dict[str, str], decided: list[Decided], draw: Draw) -> list[str]:
+def _aside(decided: list[Decided], draw: Draw) -> tuple[str, ...]:
+    """The topics that a summary tells by the way: neighbours, from one on."""
+    free = free_topics(frozenset([one.dispute.treatment.family for one in decided]))
+    return some(free, LEAST_TOLD + int(draw() * 3), draw)
+
+
+def _requests(values: Inventing, decided: list[Decided], draw: Draw) -> list[str]:
     """What was asked for and denied: named in full once, in the denial or, where the denial is short, in the plan."""
     requests = dict.fromkeys(one.dispute.asked for one in decided)
-    named = {**values, "requests": listed(list(requests))}
+    values["requests"] = listed(list(requests))
     denial, plan = pick(_pool("denial"), draw).phrase, pick(_pool("plan"), draw).phrase
     if len(requests) > 1 or chance(draw, 0.4):
         these = pick(load("summary")["these_many" if len(requests) > 1 else "these_one"], draw)
-        return [expand(plan, named, draw), expand(denial, {**named, "requests": these}, draw)]
-    return [expand(denial, named, draw)]
+        return [expand(plan, values, draw), expand(denial, {**values, "requests": these}, draw)]
+    return [expand(denial, values, draw)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from corpus.composer.dispute import LEVELS
 from corpus.composer.letter import BodyPart, Drug
 from corpus.composer.phrases import load
-from corpus.composer.summary import past_diagnoses
+from corpus.composer.summary import past_diagnoses, past_illnesses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +28,7 @@ def derived(content: Content, treatments: list[str]) -> list[dict[str, Any]]:
     """The derived fields of each issue of a letter; `treatments` are the titles as printed."""
     capitals = [printed.isupper() for printed in treatments]
     found: list[dict[str, Any]] = []
+    had = [pair for pair in past_illnesses() if pair[0] in content.background]
     for one, capital in zip(content.decided, capitals, strict=True):
         dispute = one.dispute
         category, _, subcategory = dispute.heading.category.partition(" > ")
@@ -44,7 +45,7 @@ def derived(content: Content, treatments: list[str]) -> list[dict[str, Any]]:
                 "procedure": _procedure(dispute),
                 "drugs": drugs,
                 "body_parts": _body_parts(dispute) or (found[parent]["body_parts"] if parent is not None else ()),
-                "diagnoses": _diagnoses(content, one),
+                "diagnoses": _diagnoses(content, one, had),
                 "guidelines": _cited(content, one),
                 "reasons": tuple(dict.fromkeys(load("rationale")["reasons"][key] for key in one.reasons)),
                 "requested": requested,
@@ -124,13 +125,14 @@ def _compound(dispute: Dispute) -> tuple[Drug, ...]:
     return tuple(Drug(name.lower(), "topical compound", dose, quantity, unit) for name, dose in ingredients)
 
 
-def _diagnoses(content: Content, one: Decided) -> tuple[str, ...]:
+def _diagnoses(content: Content, one: Decided, had: list[tuple[str, tuple[str, ...]]]) -> tuple[str, ...]:
     """What the summary and the rationale state: every diagnosis whose words are printed in either."""
     told = f"{content.told} {' '.join(one.paragraphs)}"
     stated: Iterable[tuple[str, tuple[str, ...]]] = (
         *(pair for present in content.presents for pair in present.stated),
         *(pair for other in content.decided for pair in other.stated),
         *past_diagnoses(),
+        *had,
     )
     return tuple(dict.fromkeys(name for words, names in stated if words in told for name in names))
 

@@ -1,7 +1,7 @@
 """Files to text: which files hold letters, and what each letter says."""
 
 from corpus.readers.file import find_letters, read_letter, read_letters
-from corpus.readers.folder import Listing, list_files
+from corpus.readers.folder import Listing, is_listed, list_files
 from corpus.readers.found import Found, Other, Read, Unread, file_of, holders
 from corpus.readers.letter import UnreadLetter
 from corpus.readers.lines import UnreadLine
@@ -17,6 +17,7 @@ __all__ = [
     "file_of",
     "find_letters",
     "holders",
+    "is_listed",
     "list_files",
     "read_letter",
     "read_letters",

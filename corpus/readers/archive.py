@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from corpus.errors import UnreadableLetter
+from corpus.errors import UnreadableLetter, UnreadableNow
 from corpus.readers.found import Found, Other, printable
 from corpus.readers.letter import FORMATS, LARGEST_LETTER, TOO_LARGE, take_letter
 from corpus.readers.lines import LINE_FORMATS
@@ -55,7 +55,7 @@ def _member_letters(archive: ZipFile, member: ZipInfo, path: PurePosixPath, sour
     except _DAMAGE:
         yield UnreadableLetter(source, "is damaged in the zip")
     except OSError as error:
-        yield UnreadableLetter(source, error.strerror or str(error))
+        yield UnreadableNow(source, error.strerror or str(error))
 
 
 def _read(archive: ZipFile, member: ZipInfo, path: PurePosixPath, source: str) -> Iterator[Found]:

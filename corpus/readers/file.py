@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from corpus.determination import SourceText
-from corpus.errors import UnreadableLetter
+from corpus.errors import UnreadableLetter, UnreadableNow
 from corpus.readers.archive import ARCHIVE_FORMAT, archive_letters
 from corpus.readers.found import Found, Other, Read
 from corpus.readers.letter import FORMATS, take_letter
@@ -93,11 +93,11 @@ def read_letter(path: Path) -> SourceText:
 @contextmanager
 def _opened(path: Path) -> Iterator[IO[bytes]]:
     """Open a file, and translate what goes wrong while it is open."""
-    if path.exists() and not path.is_file():
-        # A pipe would be waited for without end.
-        raise UnreadableLetter(str(path), "is not a regular file")
     try:
+        if path.exists() and not path.is_file():
+            # A pipe would be waited for without end.
+            raise UnreadableLetter(str(path), "is not a regular file")
         with path.open("rb") as stream:
             yield stream
     except OSError as error:
-        raise UnreadableLetter(str(path), error.strerror or str(error)) from error
+        raise UnreadableNow(str(path), error.strerror or str(error)) from error

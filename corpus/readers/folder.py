@@ -17,21 +17,27 @@ class Listing:
     unreadable: tuple[SourceMissing, ...] = ()
 
 
-def list_files(source: Path) -> Listing:
+def list_files(source: Path, leave_out: Path | None = None) -> Listing:
     """List the files of `source` that hold letters: itself if it is a file, else all below it, to the bottom.
 
     Zip files and files of JSON lines in a folder are listed as letters are. Hidden files and folders (names that start
-    with a dot) are left alone and not counted. Links to folders are followed, but no folder is entered twice.
+    with a dot) and the folder `leave_out` are left alone and not counted. Links to folders are followed, but no folder
+    is entered twice.
 
     Raises:
-        SourceMissing: nothing is there, its name can't be kept, or it is a file whose format is unknown.
+        SourceMissing: nothing is there or may be looked at, its name can't be kept, or it is a file whose format is
+            unknown.
     """
     _check_name(source)
-    if source.is_file():
+    try:
+        is_file, is_folder = source.is_file(), source.is_dir()
+    except OSError as error:
+        raise SourceMissing(str(source), error.strerror or str(error)) from error
+    if is_file:
         if not holds_letters(source):
             raise SourceMissing(str(source), NO_LETTERS)
         return Listing((source,))
-    if not source.is_dir():
+    if not is_folder:
         raise SourceMissing(str(source), "no such file or folder")
     files: list[Path] = []
     others = 0
@@ -41,16 +47,16 @@ def list_files(source: Path) -> Listing:
     def refuse(error: OSError) -> None:
         unreadable.append(SourceMissing(str(error.filename), error.strerror or str(error)))
 
-    entered: set[str] = set()
+    entered = {os.path.realpath(leave_out)} if leave_out else set()
     for folder, subfolders, names in os.walk(source, onerror=refuse, followlinks=True):
         real = os.path.realpath(folder)
         if real in entered:
             subfolders.clear()
             continue
         entered.add(real)
-        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+        subfolders[:] = sorted(name for name in subfolders if not _is_hidden(name))
         for name in sorted(names):
-            if name.startswith("."):
+            if _is_hidden(name):
                 continue
             path = Path(folder, name)
             if not holds_letters(path):
@@ -63,6 +69,16 @@ def list_files(source: Path) -> Listing:
             else:
                 files.append(path)
     return Listing(tuple(files), others, tuple(unreadable))
+
+
+def is_listed(path: str, source: str) -> bool:
+    """Tell whether a listing of `source` comes by `path`, if that is there: it is the same, or below and not hidden."""
+    place = Path(path)
+    return place.is_relative_to(source) and not any(map(_is_hidden, place.relative_to(source).parts))
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith(".")
 
 
 def _check_name(path: Path) -> None:

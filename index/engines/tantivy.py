@@ -88,7 +88,8 @@ def open_reader(folder: Path) -> "TantivyEngine":
 
 def _open_through_links(folder: Path) -> "TantivyEngine":
     """Open an index that may not be written: tantivy puts a lock beside the files that it reads."""
-    links = TemporaryDirectory(prefix="imr-index-")
+    # Just closed, an index may still put its lock into the folder while that is removed.
+    links = TemporaryDirectory(prefix="imr-index-", ignore_cleanup_errors=True)
     try:
         for file in folder.iterdir():
             # A lock that lies there could not be taken through a link either.
