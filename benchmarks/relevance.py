@@ -13,9 +13,10 @@ are listed.
 import argparse
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from statistics import fmean
 
@@ -26,9 +27,10 @@ from index.analysis import FUNCTION_WORDS, tokenize
 from index.build import build
 from index.engine import Engine
 from index.fields import DEFAULT_FIELDS, Field
-from index.query import AnyOf, BestOf, Query, Term
+from index.query import AnyOf, BestOf, EngineHit, Query, Term
 from index.store import open_index
 from search import SearchRequest, search
+from search.results import Hit
 
 ROOT = Path(__file__).parents[1]
 _DEPTH = 50
@@ -47,7 +49,7 @@ def telling_words(engine: Engine, text: str) -> list[str]:
 
 
 def whole_search(engine: Engine, text: str) -> list[str]:
-    return [hit.id for hit in search(engine, SearchRequest(text, limit=_DEPTH)).hits]
+    return _ids(search(engine, SearchRequest(text, limit=_DEPTH)).hits)
 
 
 # A variant ranks the ids of issues for a text. The first is what the others are compared with, the last what users get.
@@ -64,7 +66,13 @@ def _any_word(
 ) -> list[str]:
     stems = dict.fromkeys(token.stem for token in tokenize(clean(text)) if token.word not in left_out)
     words = (BestOf(tuple(Term(field.name, stem, weight(field)) for field in DEFAULT_FIELDS)) for stem in stems)
-    return [hit.id for hit in engine.search(Query(AnyOf(tuple(words)), limit=_DEPTH)).hits]
+    return _ids(engine.search(Query(AnyOf(tuple(words)), limit=_DEPTH)).hits)
+
+
+def _ids(hits: Iterable[EngineHit | Hit]) -> list[str]:
+    """Return the ids in order, and those of equal scores by themselves: an index written anew may order them anew."""
+    tied = groupby(hits, key=lambda hit: round(hit.score, 4))
+    return [found for _, equals in tied for found in sorted(hit.id for hit in equals)]
 
 
 @dataclass(frozen=True, slots=True)
