@@ -10,6 +10,7 @@ class SearchRequest:
     """A search as a user puts it.
 
     `filters` are (field, value) pairs: values of one field widen, fields narrow; an empty value asks for what has none.
+    `offset` and `limit` count rows: with `collapse`, near-twins share one.
     """
 
     text: str = ""
@@ -17,3 +18,4 @@ class SearchRequest:
     sort: Sort = "relevance"
     offset: int = 0
     limit: int = 10
+    collapse: bool = True

@@ -2,10 +2,12 @@
 
 Each document of the field table becomes one tantivy document. Text and keyword fields are indexed by stem under their
 own name, text with positions, and by word, for prefixes, under `NAME_word`; keyword fields also whole, for filters and
-facets, under `NAME_value`; numbers and dates are fast integers.
+facets, under `NAME_value`; numbers and dates are fast integers. So are the numbers of a sketch, which are read of many
+documents at once; what is stored is read document by document.
 """
 
 import os
+import struct
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -38,21 +40,24 @@ from index.query import (
     Prefix,
     Query,
     Range,
+    StoredIssue,
     Term,
 )
 from index.records import read_record
 
-_ANALYZER = "letters"
-_WORDS = "words"
-_WHOLE = "whole"
-_WRITER_MEMORY = 256_000_000
-_WRITER_THREADS = 2
+_ANALYZER, _WORDS, _WHOLE = "letters", "words", "whole"
+_WRITER_MEMORY, _WRITER_THREADS = 256_000_000, 2
 # Counting lets go of Python's lock: facets of broad queries are counted side by side; for others the hand-over costs
 # more.
 _COUNTING_THREADS = os.cpu_count() or 1
 _BROAD = 5_000
 # A prefix of fewer words is looked up word by word, several times faster than walking the dictionary by pattern.
 _MANY_WORDS = 1_000
+# A document's number: that of its segment, and in the lower bits that in its segment.
+_SEGMENT_SHIFT = 32
+# A sketch by the columns of numbers that hold it
+_SKETCH = struct.Struct("<8q")
+_SKETCH_COLUMNS = tuple(f"sketch_{number}" for number in range(8))
 # Stands for "no value" in facet counts; no value of ours is empty or negative.
 _NO_TEXT, _NO_NUMBER = "", -1
 # More distinct values than a facet has; tantivy counts exactly only below this.
@@ -107,7 +112,7 @@ def _reading(folder: Path) -> Iterator[None]:
         yield
     except BaseException as error:
         # A Rust panic comes as a class that can't be imported.
-        known = isinstance(error, ValueError | OSError)
+        known = isinstance(error, ValueError | OSError | struct.error)
         if not known and type(error).__name__ != "PanicException":
             raise
         raise IndexDamaged(f"{folder}: the index is damaged ({error}); run `imr index --rebuild`") from error
@@ -115,13 +120,12 @@ def _reading(folder: Path) -> Iterator[None]:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("letter", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("lead", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("digest", tokenizer_name="raw", index_option="basic")
-    builder.add_bytes_field("record", stored=True)
-    builder.add_integer_field("newest", fast=True)
-    builder.add_integer_field("oldest", fast=True)
+    for name in ("id", "letter", "lead", "digest"):
+        builder.add_text_field(name, stored=name == "id", tokenizer_name="raw", index_option="basic")
+    for name in ("record", "hashes"):
+        builder.add_bytes_field(name, stored=True)
+    for name in ("newest", "oldest", *_SKETCH_COLUMNS):
+        builder.add_integer_field(name, fast=True)
     for field in FIELDS:
         if field.kind in (Kind.TEXT, Kind.KEYWORD):
             builder.add_text_field(field.name, tokenizer_name=_ANALYZER)
@@ -171,7 +175,9 @@ class TantivyWriter:
             "digest": document.digest,
             "newest": document.newest,
             "oldest": document.oldest,
+            "hashes": document.signature.hashes,
         }
+        stored |= zip(_SKETCH_COLUMNS, _SKETCH.unpack(document.signature.sketch), strict=True)
         for name, values in document.fields.items():
             given = list(values)
             for column in _COLUMNS[name]:
@@ -231,12 +237,21 @@ class TantivyEngine:
         else:
             order = tantivy.Order.Desc if query.sort == "newest" else tantivy.Order.Asc
             found = self._searcher.search(where, limit, offset=offset, order_by_field=query.sort, order=order)
-        hits = tuple(
-            EngineHit(str(self._searcher.doc(address).get_first("id")), score if query.sort == "relevance" else 0.0)
-            for score, address in found.hits[: query.limit]
-        )
+        first = found.hits[: query.limit]
+        addresses = [address for _, address in first]
+        numbers = (address.segment_ord << _SEGMENT_SHIFT | address.doc for address in addresses)
+        scores = (score if query.sort == "relevance" else 0.0 for score, _ in first)
+        columns = (self._searcher.fast_field_values(name, addresses) for name in _SKETCH_COLUMNS)
+        hits = tuple(map(EngineHit, numbers, scores, map(_SKETCH.pack, *columns)))
         total: int = found.count  # type: ignore[attr-defined]  # the stub leaves it out
         return Answer(total, hits, self._counts(tasks, total))
+
+    def read(self, document: int) -> StoredIssue:
+        """Return what is stored of a hit, by its document's number."""
+        address = tantivy.DocAddress(document >> _SEGMENT_SHIFT, document & (1 << _SEGMENT_SHIFT) - 1)
+        with _reading(self._folder):
+            stored = self._searcher.doc(address)
+        return StoredIssue(str(stored.get_first("id")), bytes(stored.get_first("hashes") or b""))
 
     def fetch(self, letter: str) -> Determination | None:
         """Return a letter by its id, or None if the index has none."""
@@ -363,13 +378,10 @@ def _column(field: str) -> str:
 
 
 def _columns(field: Field) -> tuple[str, ...]:
-    match field.kind:
-        case Kind.TEXT:
-            return field.name, _words(field.name)
-        case Kind.KEYWORD:
-            return field.name, _words(field.name), _whole(field.name)
-        case Kind.NUMBER | Kind.DATE:
-            return (field.name,)
+    if field.kind in (Kind.NUMBER, Kind.DATE):
+        return (field.name,)
+    whole = (_whole(field.name),) if field.kind is Kind.KEYWORD else ()
+    return field.name, _words(field.name), *whole
 
 
 # The fields of the schema that hold a field's values
