@@ -3,8 +3,8 @@
     python benchmarks/speed.py [--letters 20000] [--seed 1]
 
 Prints a table: parse rate on one core from text, index rate end to end from text files, and for each kind of query the
-median and 95th percentile of the whole way from request to page, with every facet and ten snippets; then what collapsing
-near-twins adds to some of them.
+median and 95th percentile of the whole way from request to page, with every facet and ten snippets. Then it tells what
+collapsing near-twins adds.
 """
 
 import argparse
