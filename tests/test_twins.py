@@ -11,11 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.determination import Decision
+from index.analysis import tokenize
 from index.document import IndexDocument
 from index.engine import ENGINES, Engine, load_engine
 from index.query import EngineHit, Everything, FacetQuery, Query, Sort, StoredIssue, Term
 from index.shingles import Signature, hashed, may_be_near, near_twins, pairs_of_bins, sign
 from search import SearchRequest, search
+from search.results import Hit
 from search.twins import COLLAPSED, Row, collapse, collapsed
 
 SENTENCES = [" ".join(f"word{number}of{sentence}" for number in range(9)) for sentence in range(6)]
@@ -138,8 +140,27 @@ def test_a_page_shows_each_issue_once(engine: Engine, sort: Sort) -> None:
     assert not any(hit.alike_ids for hit in every.hits)
 
 
-def test_what_collapses_has_one_decision(engine: Engine) -> None:
-    page = search(engine, SearchRequest(limit=1_000))
-    decisions = {hit.id: hit.decision for hit in search(engine, SearchRequest(limit=1_000, collapse=False)).hits}
-    for hit in page.hits:
-        assert {decisions[name] for name in hit.alike_ids} <= {hit.decision}
+def told(engine: Engine, hit: Hit) -> tuple[Decision | None, frozenset[tuple[str, ...]]]:
+    """Return the decision and the shingles of a hit, from its letter's record."""
+    letter = engine.fetch(hit.letter)
+    rationale = letter.issues[hit.k - 1].rationale if letter and hit.k else None
+    words = [token.word for token in tokenize(rationale.text)] if rationale else []
+    return hit.decision, frozenset(zip(words, words[1:], words[2:], words[3:], words[4:], strict=False))
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+def test_rows_are_those_of_comparing_all_letters_word_by_word(engine: Engine, sort: Sort) -> None:
+    every = search(engine, SearchRequest("pain", sort=sort, limit=1_000, collapse=False)).hits
+    issues = {hit.id: told(engine, hit) for hit in every}
+
+    def resembles(one: str, leader: str) -> bool:
+        (decision, these), (other, those) = issues[one], issues[leader]
+        return decision == other and bool(these & those) and len(these & those) >= 0.5 * len(these | those)
+
+    rows: list[list[str]] = []
+    for hit in every:
+        row = next((row for row in rows if resembles(hit.id, row[0])), None)
+        rows.append([hit.id]) if row is None else row.append(hit.id)
+    page = search(engine, SearchRequest("pain", sort=sort, limit=1_000))
+    assert [[hit.id, *hit.alike_ids] for hit in page.hits] == rows
+    assert {len(row) for row in rows} >= {1, 2, 3}
