@@ -27,10 +27,9 @@ from index.analysis import FUNCTION_WORDS, tokenize
 from index.build import build
 from index.engine import Engine
 from index.fields import DEFAULT_FIELDS, Field
-from index.query import AnyOf, BestOf, EngineHit, Query, Term
+from index.query import AnyOf, BestOf, Query, Term
 from index.store import open_index
 from search import SearchRequest, search
-from search.results import Hit
 
 ROOT = Path(__file__).parents[1]
 _DEPTH = 50
@@ -49,7 +48,8 @@ def telling_words(engine: Engine, text: str) -> list[str]:
 
 
 def whole_search(engine: Engine, text: str) -> list[str]:
-    return _ids(search(engine, SearchRequest(text, limit=_DEPTH)).hits)
+    hits = search(engine, SearchRequest(text, limit=_DEPTH, collapse=False)).hits
+    return _ids((hit.id, hit.score) for hit in hits)
 
 
 # A variant ranks the ids of issues for a text. The first is what the others are compared with, the last what users get.
@@ -66,13 +66,14 @@ def _any_word(
 ) -> list[str]:
     stems = dict.fromkeys(token.stem for token in tokenize(clean(text)) if token.word not in left_out)
     words = (BestOf(tuple(Term(field.name, stem, weight(field)) for field in DEFAULT_FIELDS)) for stem in stems)
-    return _ids(engine.search(Query(AnyOf(tuple(words)), limit=_DEPTH)).hits)
+    hits = engine.search(Query(AnyOf(tuple(words)), limit=_DEPTH)).hits
+    return _ids((engine.read(hit.document).id, hit.score) for hit in hits)
 
 
-def _ids(hits: Iterable[EngineHit | Hit]) -> list[str]:
-    """Return the ids in order, and those of equal scores by themselves: an index written anew may order them anew."""
-    tied = groupby(hits, key=lambda hit: round(hit.score, 4))
-    return [found for _, equals in tied for found in sorted(hit.id for hit in equals)]
+def _ids(scored: Iterable[tuple[str, float]]) -> list[str]:
+    """Return ids in order, and those of equal scores by themselves: an index written anew may order them anew."""
+    tied = groupby(scored, key=lambda one: round(one[1], 4))
+    return [found for _, equals in tied for found in sorted(name for name, _ in equals)]
 
 
 @dataclass(frozen=True, slots=True)

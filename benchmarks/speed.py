@@ -3,7 +3,8 @@
     python benchmarks/speed.py [--letters 20000] [--seed 1]
 
 Prints a table: parse rate on one core from text, index rate end to end from text files, and for each kind of query the
-median and 95th percentile of the whole way from request to page, with every facet and ten snippets.
+median and 95th percentile of the whole way from request to page, with every facet and ten snippets. Then it tells what
+collapsing near-twins adds.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.clean import clean
@@ -67,6 +69,10 @@ def main() -> None:
             every += times
             print(f"{kind:<44}{total:>10,}{statistics.median(times):>12.1f}{percentile(times, 95):>10.1f}")
         print(f"{'all':<44}{'':>10}{statistics.median(every):>12.1f}{percentile(every, 95):>10.1f}")
+        print(f"\n{'collapsing near-twins (first page)':<44}{'alike':>10}{'adds ms':>12}")
+        for kind in ("one common word", "one rare word", "vignette"):
+            alike, added = collapsing(engine, QUERIES[kind])
+            print(f"{kind:<44}{alike:>10,}{added:>12.1f}")
         engine.close()
 
 
@@ -90,6 +96,16 @@ def latencies(engine: Engine, request: SearchRequest) -> tuple[int, list[float]]
     """Return the issues found and the times of all rounds after the first, in milliseconds."""
     total = search(engine, request).total
     return total, [search(engine, request).took_ms for _ in range(_ROUNDS)]
+
+
+def collapsing(engine: Engine, request: SearchRequest) -> tuple[int, float]:
+    """Return the near-twins that have no rows of their own, and what it takes, in milliseconds: best round to best."""
+    page = search(engine, request)
+    plain = replace(request, collapse=False)
+    # In turns, as machines are noisy.
+    times = [(search(engine, request).took_ms, search(engine, plain).took_ms) for _ in range(_ROUNDS)]
+    with_it, without = (min(column) for column in zip(*times, strict=True))
+    return sum(len(hit.alike_ids) for hit in page.hits), with_it - without
 
 
 def percentile(times: list[float], share: int) -> float:

@@ -22,6 +22,7 @@ from search.widening import Correction
 
 _MOST_HITS = 10_000
 _FACET_VALUES_SHOWN = 5
+_ALIKE_NAMED = 5
 
 
 def _filters(
@@ -67,10 +68,12 @@ _FIELDS_HELP = "\b\nFields:\n" + "\n".join(f"  {field.name:<11}{field.help}" for
 @click.option("--limit", type=click.IntRange(0, _MOST_HITS), default=10, show_default=True, help="Hits to show.")
 @click.option("--offset", type=click.IntRange(0), default=0, show_default=True, help="Hits to pass over.")
 @click.option("--exact", is_flag=True, help="Only the words as typed: no other spellings, no synonyms.")
+@click.option("--no-collapse", is_flag=True, help="List issues with nearly the same rationale one by one.")
 @click.option("--explain", is_flag=True, help="Show what will run.")
 @json_option
 def command(
     words: tuple[str, ...],
+    *,
     index_folder: Path,
     decision: str | None,
     filters: tuple[tuple[str, str], ...],
@@ -78,6 +81,7 @@ def command(
     limit: int,
     offset: int,
     exact: bool,
+    no_collapse: bool,
     explain: bool,
     as_json: bool,
 ) -> None:
@@ -89,7 +93,7 @@ def command(
     """
     if decision:
         filters = (*filters, ("decision", decision))
-    request = SearchRequest(" ".join(words), filters, sort, offset, limit, exact)
+    request = SearchRequest(" ".join(words), filters, sort, offset, limit, exact=exact, collapse=not no_collapse)
     with closing(open_index(index_folder)) as engine:
         page = search(engine, request)
     if as_json:
@@ -117,6 +121,8 @@ def _print_page(page: ResultPage, request: SearchRequest) -> None:
         for snippet in hit.snippets:
             quoted = marked_text(snippet.text, snippet.marks)
             print_indented(out, Text.assemble((f"{snippet.field}: ", "dim"), quoted))
+        if hit.alike_ids:
+            print_indented(out, Text(_alike(hit.alike_ids), style="dim"))
     if page.total:
         out.print()
         for name, values in page.facets.items():
@@ -148,6 +154,12 @@ def _rate(rate: Rate) -> str:
     if rate.rate is None or rate.low is None or rate.high is None:
         return told
     return f"{told} ({rate.rate:.1%}, 95% interval {rate.low:.1%} to {rate.high:.1%})"
+
+
+def _alike(ids: tuple[str, ...]) -> str:
+    more = len(ids) - _ALIKE_NAMED
+    rest = f" and {more:,} more" if more > 0 else ""
+    return f"and {len(ids):,} alike: {', '.join(ids[:_ALIKE_NAMED])}{rest}"
 
 
 def _heading(number: int, hit: Hit) -> Text:

@@ -9,6 +9,7 @@ import msgspec
 from corpus.determination import Determination, Issue
 from index.fields import FIELDS, Value
 from index.records import write_record
+from index.shingles import Signature, sign
 
 _CASE_NUMBER = re.compile(r"(?:CM)?(\d\d)-(\d{6,8})")
 
@@ -21,7 +22,7 @@ class IndexDocument(msgspec.Struct, frozen=True, gc=False):
 
     `fields` holds the values of `index.fields.FIELDS` that the letter has. `newest` and `oldest` are sort keys, largest
     and smallest first: by decision date, then letter, then issue; letters without a date come last under both. The
-    letter's `record` travels with its first document only.
+    letter's `record` travels with its first document only; `signature` is that of the issue's rationale.
     """
 
     id: str
@@ -31,6 +32,7 @@ class IndexDocument(msgspec.Struct, frozen=True, gc=False):
     newest: int
     oldest: int
     record: bytes | None
+    signature: Signature = Signature()
 
 
 def documents(determination: Determination) -> list[IndexDocument]:
@@ -46,6 +48,7 @@ def documents(determination: Determination) -> list[IndexDocument]:
             newest=_sort_key(determination, issue, newest=True),
             oldest=_sort_key(determination, issue, newest=False),
             record=write_record(determination) if number == 0 else None,
+            signature=sign(issue.rationale.text, issue.decision) if issue and issue.rationale else Signature(),
         )
         for number, issue in enumerate(issues)
     ]

@@ -14,7 +14,7 @@ from typing import Protocol, cast
 
 from corpus.determination import Determination
 from index.document import IndexDocument
-from index.query import Answer, Query
+from index.query import Answer, Query, StoredIssue
 
 ENGINES = ("tantivy", "whoosh")
 
@@ -24,6 +24,10 @@ class Engine(Protocol):
 
     def search(self, query: Query) -> Answer:
         """Answer a query. Equal scores keep the order of the index; other sorts are broken by letter and issue."""
+        ...
+
+    def read(self, document: int) -> StoredIssue:
+        """Return what is stored of a hit, by its document's number. Others of its numbers are of no meaning."""
         ...
 
     def fetch(self, letter: str) -> Determination | None:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
+
 from index.fields import Value
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -167,12 +169,22 @@ class Query:
     limit: int = 10
 
 
-@dataclass(frozen=True, slots=True)
-class EngineHit:
-    """An issue that matched: the id of its document, and the score (0 under a sort by date)."""
+class EngineHit(msgspec.Struct, frozen=True, gc=False):
+    """An issue that matched: its document's number, its score (0 under a sort by date), its rationale's sketch.
+
+    The number is the engine's, and good for as long as that is open.
+    """
+
+    document: int
+    score: float
+    sketch: bytes
+
+
+class StoredIssue(msgspec.Struct, frozen=True, gc=False):
+    """What is read of a hit by itself: the id of its document, and the hashes of its rationale's shingles."""
 
     id: str
-    score: float
+    hashes: bytes
 
 
 @dataclass(frozen=True, slots=True)

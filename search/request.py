@@ -11,6 +11,7 @@ class SearchRequest:
 
     `exact` words are neither corrected nor given synonyms. `filters` are (field, value) pairs: values of one field
     widen, fields narrow; an empty value asks for what has none.
+    `offset` and `limit` count rows: with `collapse`, near-twins share one.
     """
 
     text: str = ""
@@ -19,3 +20,4 @@ class SearchRequest:
     offset: int = 0
     limit: int = 10
     exact: bool = False
+    collapse: bool = True

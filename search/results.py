@@ -18,7 +18,10 @@ _SHOWN = ("category", "subcategory", "procedure", "drugs", "diagnoses", "body_pa
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One issue that matched, with its letter's fields. `k` is 0 for a letter indexed as plain text."""
+    """One issue that matched, with its letter's fields. `k` is 0 for a letter indexed as plain text.
+
+    `alike_ids` names its near-twins among the first thousand issues, best first; they have no rows of their own.
+    """
 
     id: str
     letter: str
@@ -30,6 +33,7 @@ class Hit:
     specialties: tuple[str, ...]
     about: About
     snippets: tuple[Snippet, ...]
+    alike_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,10 @@ class Looser:
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """A page of results. `total` counts issues; `took_ms` is the time from request to page, in milliseconds."""
+    """A page of results. `total`, facets and the share overturned count issues, near-twins included.
+
+    `took_ms` is the time from request to page, in milliseconds.
+    """
 
     query: str
     total: int
@@ -94,4 +101,6 @@ def _hit_json(hit: Hit) -> dict[str, Any]:
             {"field": snippet.field, "text": snippet.text, "marks": [list(mark) for mark in snippet.marks]}
             for snippet in hit.snippets
         ],
+        "alike": len(hit.alike_ids),
+        "alike_ids": list(hit.alike_ids),
     }

@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Mapping
+from functools import cache
 
 from corpus.determination import About, Determination
 from index.document import split_id
 from index.engine import Engine
 from index.fields import FACETS, Value
-from index.query import Clause, EngineHit, Query
+from index.query import Clause, Query
 from search.compile import Compiler
 from search.explain import explain
 from search.filters import Filters
@@ -18,6 +19,7 @@ from search.looser import looser_queries
 from search.rates import Rate, overturned_rate
 from search.request import SearchRequest
 from search.results import Hit, Looser, ResultPage
+from search.twins import Row, collapsed
 from search.widening import Widening
 
 # Looser queries tried where nothing is found, and offered
@@ -39,19 +41,21 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
     filters = Filters(request.filters)
     where = filters.apply(clause)
     sort = "newest" if request.sort == "relevance" and not any(asked(clause)) else request.sort
-    answer = engine.search(
-        Query(where, filters.facet_queries(clause), sort, offset=request.offset, limit=request.limit)
-    )
+    query = Query(where, filters.facet_queries(clause), sort, offset=request.offset, limit=request.limit)
+    read = cache(engine.read)
+    if request.collapse:
+        answer, rows = collapsed(engine, query, read)
+    else:
+        answer = engine.search(query)
+        rows = list(map(Row, answer.hits))
     highlighter = Highlighter(clause)
-    letters: dict[str, Determination | None] = {}
+    fetch = cache(engine.fetch)
     hits = []
-    for found in answer.hits:
-        name, _ = split_id(found.id)
-        if name not in letters:
-            letters[name] = engine.fetch(name)
-        letter = letters[name]
-        if letter:
-            hits.append(_hit(found, letter, highlighter))
+    for row in rows:
+        name, k = split_id(read(row.leader.document).id)
+        if letter := fetch(name):
+            alike_ids = tuple(read(twin.document).id for twin in row.alike)
+            hits.append(_hit(row.leader.score, letter, k, alike_ids, highlighter))
     facets = {facet.name: filters.facet_values(facet, answer.counts[facet.name]) for facet in FACETS}
     return ResultPage(
         query=request.text,
@@ -81,20 +85,20 @@ def _looser(engine: Engine, request: SearchRequest, filters: Filters) -> tuple[L
     return tuple(sorted(found, key=lambda one: one.total)[:_MOST_LOOSER])
 
 
-def _hit(found: EngineHit, letter: Determination, highlighter: Highlighter) -> Hit:
-    _, k = split_id(found.id)
+def _hit(score: float, letter: Determination, k: int, alike_ids: tuple[str, ...], highlighter: Highlighter) -> Hit:
     issue = letter.issues[k - 1] if k else None
     return Hit(
-        id=found.id,
+        id=f"{letter.letter}#{k}",
         letter=letter.letter,
         k=k,
         treatment=issue.treatment.text if issue and issue.treatment else None,
         decision=issue.decision if issue else None,
-        score=found.score,
+        score=score,
         decision_date=letter.decision_date,
         specialties=letter.reviewer.specialties,
         about=issue.about if issue else About(),
         snippets=highlighter.snippets(letter, issue),
+        alike_ids=alike_ids,
     )
 
 

@@ -8,18 +8,18 @@ from pathlib import Path
 from corpus.determination import Determination
 from index.fields import FACETS, FIELDS, Kind, Value
 from index.ledger import Ledger
-from index.query import Everything, FacetQuery, Query
+from index.query import Everything, FacetQuery, Query, StoredIssue
 from index.store import generation_folder, open_index, read_stamp
 
 
 @dataclass(frozen=True)
 class Held:
-    """All letters by id, the numbers of documents by letter and text, all counts and all terms."""
+    """All letters by id, the numbers of documents by letter and text, the signatures of issues, all counts and terms."""
 
     letters: Mapping[str, Determination | None]
     documents: Mapping[str, int]
     digests: Mapping[str, int]
-    ids: frozenset[str]
+    signatures: Mapping[StoredIssue, bytes]
     counts: Mapping[str, Mapping[Value | None, int]]
     terms: Mapping[str, Mapping[str, int]]
     clashes: tuple[tuple[str, tuple[str, ...]], ...]
@@ -44,7 +44,7 @@ def held(folder: Path) -> Held:
             letters={letter: engine.fetch(letter) for letter in documents},
             documents=documents,
             digests=dict(engine.terms("digest")),
-            ids=frozenset(hit.id for hit in answer.hits),
+            signatures={engine.read(hit.document): hit.sketch for hit in answer.hits},
             counts={name: dict(counts) for name, counts in answer.counts.items()},
             terms={name: dict(engine.terms(name)) for name in _TEXT_FIELDS},
             clashes=tuple(ledger.clashes()),

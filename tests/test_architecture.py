@@ -14,7 +14,7 @@ ORDER = ("corpus", "index", "search", "cli")
 MODULES = sorted(path for package in ORDER for path in (ROOT / package).rglob("*.py"))
 # Libraries that only one place may know.
 KEPT_IN = {
-    "tantivy": "index/engines/tantivy.py",
+    "tantivy": "index/engines/tantivy",
     "whoosh": "index/engines/whoosh.py",
     "rich": "cli",
     "click": "cli",

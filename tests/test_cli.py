@@ -89,7 +89,7 @@ def test_search_json_has_the_agreed_fields(index_folder: Path) -> None:
     }  # fmt: skip
     assert page["hits"][0].keys() == {
         "id", "letter", "k", "treatment", "decision", "score", "decision_date", "specialties", "category", "subcategory",
-        "procedure", "drugs", "diagnoses", "body_parts", "guidelines", "reasons", "snippets",
+        "procedure", "drugs", "diagnoses", "body_parts", "guidelines", "reasons", "snippets", "alike", "alike_ids",
     }  # fmt: skip
     assert page["hits"][0]["snippets"][0].keys() == {"field", "text", "marks"}
     assert page["facets"].keys() == {
@@ -157,8 +157,8 @@ ABOUT: list[tuple[str, Callable[[dict[str, Any]], bool]]] = [
 def test_filters_find_all_that_an_issue_is_about(
     chosen: str, satisfies: Callable[[dict[str, Any]], bool], index_folder: Path
 ) -> None:
-    every = as_json("search", "--limit", "1000", "--index", index_folder)
-    found = as_json("search", "--filter", chosen, "--limit", "1000", "--index", index_folder)
+    every = as_json("search", "--no-collapse", "--limit", "1000", "--index", index_folder)
+    found = as_json("search", "--no-collapse", "--filter", chosen, "--limit", "1000", "--index", index_folder)
     assert found["total"] > 0
     assert {hit["id"] for hit in found["hits"]} == {hit["id"] for hit in every["hits"] if satisfies(hit)}
 
@@ -183,6 +183,21 @@ def test_sorting_and_paging(index_folder: Path) -> None:
         for n in range(0, 150, 50)
     ]
     assert [hit["id"] for page in pages for hit in page] == [hit["id"] for hit in newest[:150]]
+
+
+def test_near_twins_collapse_unless_asked_not_to(index_folder: Path) -> None:
+    page = as_json("search", "pain", "--limit", "1000", "--index", index_folder)
+    every = as_json("search", "pain", "--limit", "1000", "--no-collapse", "--index", index_folder)
+    rows = [[hit["id"], *hit["alike_ids"]] for hit in page["hits"]]
+    assert all(hit["alike"] == len(hit["alike_ids"]) for hit in page["hits"])
+    assert sorted(name for row in rows for name in row) == sorted(hit["id"] for hit in every["hits"])
+    assert {hit["alike"] for hit in every["hits"]} == {0}
+    assert page["total"] == every["total"] == len(every["hits"]) > len(rows)
+    assert (page["facets"], page["overturned"]) == (every["facets"], every["overturned"])
+    printed = imr("search", "pain", "--limit", "1000", "--index", index_folder).stdout
+    for row in rows:
+        assert (f"and {len(row) - 1} alike: {', '.join(row[1:6])}" in printed) == (len(row) > 1)
+    assert " alike: " not in imr("search", "pain", "--no-collapse", "--index", index_folder).stdout
 
 
 def test_explain_shows_what_runs(index_folder: Path) -> None:

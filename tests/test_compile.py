@@ -19,7 +19,8 @@ def compiled(engine: Engine, text: str, *, exact: bool = True) -> Clause:
 
 
 def found(engine: Engine, text: str, *, exact: bool = True) -> set[str]:
-    return {hit.id for hit in engine.search(Query(compiled(engine, text, exact=exact), limit=10_000)).hits}
+    hits = engine.search(Query(compiled(engine, text, exact=exact), limit=10_000)).hits
+    return {engine.read(hit.document).id for hit in hits}
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from index.document import IndexDocument, documents
 from index.engine import ENGINES, Engine, EngineModule, load_engine
 from index.query import (
     AllOf,
+    Answer,
     AnyOf,
     AtLeast,
     BestOf,
@@ -36,6 +37,7 @@ from index.query import (
     Range,
     Term,
 )
+from index.shingles import Signature
 
 
 def _passage(text: str) -> Passage:
@@ -97,14 +99,18 @@ def engine(module: EngineModule, tmp_path_factory: pytest.TempPathFactory) -> It
         yield opened
 
 
+def ids(engine: Engine, answer: Answer) -> list[str]:
+    return [engine.read(hit.document).id for hit in answer.hits]
+
+
 def found(engine: Engine, clause: Clause) -> set[str]:
     answer = engine.search(Query(clause, limit=100))
     assert answer.total == len(answer.hits)
-    return {hit.id for hit in answer.hits}
+    return set(ids(engine, answer))
 
 
 def scores(engine: Engine, clause: Clause) -> dict[str, float]:
-    return {hit.id: hit.score for hit in engine.search(Query(clause, limit=100)).hits}
+    return {engine.read(hit.document).id: hit.score for hit in engine.search(Query(clause, limit=100)).hits}
 
 
 @pytest.mark.parametrize(
@@ -183,9 +189,9 @@ def test_a_clause_finds(engine: Engine, clause: Clause, ids: set[str]) -> None:
 
 
 def test_a_rarer_word_and_a_heavier_field_rank_higher(engine: Engine) -> None:
-    hits = engine.search(Query(AnyOf((Term("summary", "pain"), Term("summary", "neck"))))).hits
-    assert hits[0].id == THERAPY
-    assert hits[0].score > hits[1].score > 0
+    answer = engine.search(Query(AnyOf((Term("summary", "pain"), Term("summary", "neck")))))
+    assert ids(engine, answer)[0] == THERAPY
+    assert answer.hits[0].score > answer.hits[1].score > 0
     light, heavy = Term("treatment", "norco"), Term("treatment", "norco", 5.0)
     assert engine.search(Query(heavy)).hits[0].score > engine.search(Query(light)).hits[0].score
 
@@ -220,10 +226,10 @@ def test_filters_do_not_score(engine: Engine) -> None:
 
 
 def test_sorting_by_date_breaks_ties_and_puts_nulls_last(engine: Engine) -> None:
-    newest = engine.search(Query(Everything(), sort="newest")).hits
-    assert [hit.id for hit in newest] == [BRACE, THERAPY, NORCO, MRI, NOTE]
-    oldest = engine.search(Query(Everything(), sort="oldest")).hits
-    assert [hit.id for hit in oldest] == [NORCO, MRI, THERAPY, BRACE, NOTE]
+    newest = engine.search(Query(Everything(), sort="newest"))
+    assert ids(engine, newest) == [BRACE, THERAPY, NORCO, MRI, NOTE]
+    oldest = engine.search(Query(Everything(), sort="oldest"))
+    assert ids(engine, oldest) == [NORCO, MRI, THERAPY, BRACE, NOTE]
 
 
 @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
@@ -269,6 +275,14 @@ def test_facets_of_very_many_issues_and_values_are_counted_whole(tmp_path: Path)
             "year": {2016: 6_000},
             "state": {None: 6_000},
         }
+
+
+def test_signatures_come_back_as_they_were(engine: Engine) -> None:
+    of_documents = {document.id: document.signature for letter in LETTERS for document in documents(letter)}
+    hits = engine.search(Query(Everything(), sort="newest")).hits
+    read = [engine.read(hit.document) for hit in hits]
+    assert {one.id: Signature(hit.sketch, one.hashes) for hit, one in zip(hits, read, strict=True)} == of_documents
+    assert of_documents[NOTE] == of_documents[BRACE] == Signature() != of_documents[NORCO]
 
 
 def test_letters_come_back_as_they_were(engine: Engine) -> None:
@@ -504,7 +518,8 @@ def test_whatever_is_damaged_nothing_else_is_raised(module: EngineModule, damage
         if damage != "remove":
             (folder / name).write_bytes({"flip": bytes(data), "cut": data[: len(data) // 2], "empty": b""}[damage])
         with suppress(IndexDamaged), closing(module.open_reader(folder)) as reader:
-            reader.search(Query(Phrase("rationale", ("red", "flag")), (FacetQuery("state", Everything()),)))
+            answer = reader.search(Query(Phrase("rationale", ("red", "flag")), (FacetQuery("state", Everything()),)))
+            ids(reader, answer)
             for letter, _ in reader.terms("letter"):
                 reader.fetch(letter)
 

@@ -38,6 +38,7 @@ from index.query import (
     Range,
     Term,
 )
+from index.shingles import Signature, sign
 
 TEXTS, KEYWORDS, NUMBERS = ("treatment", "rationale"), ("drug", "decision"), ("age", "decided")
 WORDS = ("pain", "pains", "painful", "neck", "necks", "red", "flags", "10", "é")
@@ -157,7 +158,8 @@ class Corpus(NamedTuple):
 def document(number: int, one: Drawn) -> IndexDocument:
     fields = {name: tuple(values) for name, values in one.fields.items()}
     key = one.day * 1000 + number
-    return IndexDocument(f"L{number}#1", f"L{number}", f"d{number}", fields, key, 10_000 - key, None)
+    signature = sign(" ".join(map(str, fields.get("rationale", ()))), None)
+    return IndexDocument(f"L{number}#1", f"L{number}", f"d{number}", fields, key, 10_000 - key, None, signature)
 
 
 @st.composite
@@ -252,8 +254,10 @@ def check(engine: Engine, query: Query, there: list[IndexDocument]) -> None:
     found = {document.id: document for document in there if holds(document, query.where)}
     answer = engine.search(query)
     assert answer.total == len(found)
-    assert {hit.id for hit in engine.search(Query(query.where, limit=100)).hits} == set(found)
-    hits = [hit.id for hit in answer.hits]
+    every = engine.search(Query(query.where, limit=100)).hits
+    signatures = {(stored := engine.read(hit.document)).id: Signature(hit.sketch, stored.hashes) for hit in every}
+    assert signatures == {name: one.signature for name, one in found.items()}
+    hits = [engine.read(hit.document).id for hit in answer.hits]
     assert len(hits) == len(set(hits)) == max(0, min(query.limit, len(found) - query.offset))
     if query.sort == "relevance":
         assert set(hits) <= set(found)

@@ -139,7 +139,8 @@ def test_what_is_found_is_marked_and_nothing_else(
     assume(isinstance(clause, Term | Phrase | Prefix) and clause.field == "text")
     assert isinstance(clause, Term | Phrase | Prefix)
     assume(not (isinstance(clause, Term) and clause.stem in FUNCTION_WORDS))
-    found = {int(hit.id.removesuffix("#0")) for hit in tricky.search(Query(clause, limit=len(_TEXTS))).hits}
+    hits = tricky.search(Query(clause, limit=len(_TEXTS))).hits
+    found = {int(tricky.read(hit.document).id.removesuffix("#0")) for hit in hits}
     highlighter = Highlighter(clause)
     for number, text in enumerate(_TEXTS):
         marks = highlighter.marks("text", text)

@@ -65,13 +65,17 @@ class Postings(Protocol):
 
 
 class Row(msgspec.Struct, frozen=True, array_like=True):
-    """What is asked of a document beside its words: `lengths` by `WORD_FIELDS`, `values` by `VALUE_FIELDS`."""
+    """What is asked of a document beside its words: `lengths` by `WORD_FIELDS`, `values` by `VALUE_FIELDS`.
+
+    `sketch` is that of its rationale.
+    """
 
     id: str
     newest: int
     oldest: int
     lengths: tuple[int, ...]
     values: tuple[tuple[Value, ...], ...]
+    sketch: bytes
 
 
 class Rows:
@@ -82,6 +86,7 @@ class Rows:
         self.ids = [row.id for row in rows]
         self.newest = [row.newest for row in rows]
         self.oldest = [row.oldest for row in rows]
+        self.sketches = [row.sketch for row in rows]
         self.lengths = dict(zip(WORD_FIELDS, zip(*(row.lengths for row in rows), strict=True), strict=False))
         self.values = dict(zip(VALUE_FIELDS, zip(*(row.values for row in rows), strict=True), strict=False))
 
@@ -120,7 +125,7 @@ class Search:
         }
         first = heapq.nsmallest(min(query.offset + query.limit, len(found)), found, keys[query.sort])
         hits = (
-            EngineHit(rows.ids[document], found[document] if query.sort == "relevance" else 0.0)
+            EngineHit(document, found[document] if query.sort == "relevance" else 0.0, rows.sketches[document])
             for document in first[min(query.offset, len(found)) :]
         )
         counts = {facet.field: rows.count(facet.field, self.matching(facet.where)) for facet in query.facets}

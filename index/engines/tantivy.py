@@ -2,10 +2,12 @@
 
 Each document of the field table becomes one tantivy document (`tantivy_schema` tells how). Text and keyword fields are
 indexed by stem under their own name, text with positions, and by word, for prefixes, under `NAME_word`; keyword fields
-also whole, for filters and facets, under `NAME_value`; numbers and dates are fast integers.
+also whole, for filters and facets, under `NAME_value`; numbers and dates are fast integers. So are the numbers of a
+sketch, which are read of many documents at once; what is stored is read document by document.
 """
 
 import os
+import struct
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -20,7 +22,7 @@ from corpus.determination import Determination
 from corpus.errors import IndexDamaged, IndexUnusable
 from index.analysis import lower
 from index.document import IndexDocument
-from index.engines.tantivy_schema import COLUMNS, column_of, make_schema, register, whole_of, words_of
+from index.engines.tantivy_schema import COLUMNS, SKETCH_COLUMNS, column_of, make_schema, register, whole_of, words_of
 from index.fields import BY_NAME, Kind, Value
 from index.query import (
     AllOf,
@@ -41,18 +43,22 @@ from index.query import (
     Prefix,
     Query,
     Range,
+    StoredIssue,
     Term,
 )
 from index.records import read_record
 
-_WRITER_MEMORY = 256_000_000
-_WRITER_THREADS = 2
+_WRITER_MEMORY, _WRITER_THREADS = 256_000_000, 2
 # Counting lets go of Python's lock: facets of broad queries are counted side by side; for others the hand-over costs
 # more.
 _COUNTING_THREADS = os.cpu_count() or 1
 _BROAD = 5_000
 # A prefix of fewer words is looked up word by word, several times faster than walking the dictionary by pattern.
 _MANY_WORDS = 1_000
+# A document's number: that of its segment, and in the lower bits that in its segment.
+_SEGMENT_SHIFT = 32
+# A sketch by the columns of numbers that hold it
+_SKETCH = struct.Struct("<8q")
 # Stands for "no value" in facet counts; no value of ours is empty or negative.
 _NO_TEXT, _NO_NUMBER = "", -1
 # More distinct values than a facet has; tantivy counts exactly only below this.
@@ -108,7 +114,7 @@ def _reading(folder: Path) -> Iterator[None]:
         yield
     except BaseException as error:
         # A Rust panic comes as a class that can't be imported.
-        known = isinstance(error, ValueError | OSError)
+        known = isinstance(error, ValueError | OSError | struct.error)
         if not known and type(error).__name__ != "PanicException":
             raise
         raise IndexDamaged(f"{folder}: the index is damaged ({error}); run `imr index --rebuild`") from error
@@ -140,7 +146,9 @@ class TantivyWriter:
             "digest": document.digest,
             "newest": document.newest,
             "oldest": document.oldest,
+            "hashes": document.signature.hashes,
         }
+        stored |= zip(SKETCH_COLUMNS, _SKETCH.unpack(document.signature.sketch), strict=True)
         for name, values in document.fields.items():
             given = list(values)
             for column in COLUMNS[name]:
@@ -200,12 +208,21 @@ class TantivyEngine:
         else:
             order = tantivy.Order.Desc if query.sort == "newest" else tantivy.Order.Asc
             found = self._searcher.search(where, limit, offset=offset, order_by_field=query.sort, order=order)
-        hits = tuple(
-            EngineHit(str(self._searcher.doc(address).get_first("id")), score if query.sort == "relevance" else 0.0)
-            for score, address in found.hits[: query.limit]
-        )
+        first = found.hits[: query.limit]
+        addresses = [address for _, address in first]
+        numbers = (address.segment_ord << _SEGMENT_SHIFT | address.doc for address in addresses)
+        scores = (score if query.sort == "relevance" else 0.0 for score, _ in first)
+        columns = (self._searcher.fast_field_values(name, addresses) for name in SKETCH_COLUMNS)
+        hits = tuple(map(EngineHit, numbers, scores, map(_SKETCH.pack, *columns)))
         total: int = found.count  # type: ignore[attr-defined]  # the stub leaves it out
         return Answer(total, hits, self._counts(tasks, total))
+
+    def read(self, document: int) -> StoredIssue:
+        """Return what is stored of a hit, by its document's number."""
+        address = tantivy.DocAddress(document >> _SEGMENT_SHIFT, document & (1 << _SEGMENT_SHIFT) - 1)
+        with _reading(self._folder):
+            stored = self._searcher.doc(address)
+        return StoredIssue(str(stored.get_first("id")), bytes(stored.get_first("hashes") or b""))
 
     def fetch(self, letter: str) -> Determination | None:
         """Return a letter by its id, or None if the index has none."""

@@ -7,6 +7,7 @@ import tantivy
 from index.fields import BY_NAME, FIELDS, Field, Kind
 
 _ANALYZER, _WORDS, _WHOLE = "letters", "words", "whole"
+SKETCH_COLUMNS: Final = tuple(f"sketch_{number}" for number in range(8))
 
 
 def make_schema() -> tantivy.Schema:
@@ -16,9 +17,10 @@ def make_schema() -> tantivy.Schema:
     builder.add_text_field("letter", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("lead", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("digest", tokenizer_name="raw", index_option="basic")
-    builder.add_bytes_field("record", stored=True)
-    builder.add_integer_field("newest", fast=True)
-    builder.add_integer_field("oldest", fast=True)
+    for name in ("record", "hashes"):
+        builder.add_bytes_field(name, stored=True)
+    for name in ("newest", "oldest", *SKETCH_COLUMNS):
+        builder.add_integer_field(name, fast=True)
     for field in FIELDS:
         if field.kind in (Kind.TEXT, Kind.KEYWORD):
             builder.add_text_field(field.name, tokenizer_name=_ANALYZER)

@@ -2,7 +2,8 @@
 
 Whoosh keeps the postings: text and keyword fields by stem with positions under their own name, and by word, for
 prefixes, under `NAME_word`; letters by id and by digest. All else that is asked of a document (its id, its sort keys,
-its values for filters and facets, the lengths of its fields) is one row of a column, and its letter is stored.
+its values for filters and facets, the lengths of its fields, its sketch) is one row of a column; its letter and the
+hashes of its rationale are stored.
 
 What a clause means is told by `index.engines.matching`, and not left to Whoosh: facets need all that matches, so that
 skipping what can't rank high gains nothing, and its phrases and near words are not those of the other engines.
@@ -27,7 +28,7 @@ from index.analysis import tokenize
 from index.document import IndexDocument
 from index.engines.matching import VALUE_FIELDS, WORD_FIELDS, Row, Rows, Search
 from index.fields import Value
-from index.query import Answer, Query
+from index.query import Answer, Query, StoredIssue
 from index.records import read_record
 
 with warnings.catch_warnings():
@@ -64,7 +65,9 @@ class _Analyzed(FieldType):  # type: ignore[misc]  # Whoosh has no types
 
 
 def _schema() -> Schema:
-    schema = Schema(letter=_Analyzed(Existence()), digest=_Analyzed(Existence()), row=COLUMN(), record=STORED())
+    schema = Schema(
+        letter=_Analyzed(Existence()), digest=_Analyzed(Existence()), row=COLUMN(), record=STORED(), hashes=STORED()
+    )
     for name in WORD_FIELDS:
         schema.add(name, _Analyzed(Positions()))
         schema.add(_words(name), _Analyzed(Existence()))
@@ -165,6 +168,7 @@ class WhooshWriter:
             "letter": {document.letter: (0,)},
             "digest": {document.digest: (0,)},
             "record": document.record,
+            "hashes": document.signature.hashes,
         }
         lengths = []
         for name in WORD_FIELDS:
@@ -173,7 +177,8 @@ class WhooshWriter:
             if stems:
                 written |= {name: stems, _words(name): words}
         values = tuple(document.fields.get(name, ()) for name in VALUE_FIELDS)
-        written["row"] = _encode_row(Row(document.id, document.newest, document.oldest, tuple(lengths), values))
+        row = Row(document.id, document.newest, document.oldest, tuple(lengths), values, document.signature.sketch)
+        written["row"] = _encode_row(row)
         with _translated(self._folder):
             self._writer.add_document(**written)
 
@@ -303,6 +308,11 @@ class WhooshEngine:
         """Answer a query."""
         with self._lock:
             return Search(_Postings(self._reader), self._rows).answer(query)
+
+    def read(self, document: int) -> StoredIssue:
+        """Return what is stored of a hit, by its document's number."""
+        with self._lock:
+            return StoredIssue(self._rows.ids[document], self._reader.stored_fields(document)["hashes"])
 
     def fetch(self, letter: str) -> Determination | None:
         """Return a letter by its id, or None if the index has none."""
