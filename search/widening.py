@@ -21,6 +21,8 @@ _ADDED = 0.08
 _FEW, _RARE = 5, 2_000
 # ... of one that stands in so many times as many.
 _MORE_FREQUENT = 20
+# So many misspellings of a query are mended: more are no query.
+_MOST_MISSPELT = 20
 # Spellings taken for one that the index does not have, and how much less each counts than the one before it
 _MOST_SPELLINGS = 4
 _LESS_LIKELY = 0.8
@@ -57,6 +59,7 @@ class Widening:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._told: dict[Correction, None] = {}
+        self._misspelt = 0
         self._spelt: dict[tuple[str, Fields], tuple[bool, list[Alternative]]] = {}
 
     @property
@@ -79,6 +82,9 @@ class Widening:
         count = self._lexicon.frequency(word, fields)
         if count >= max(_FEW, self._lexicon.issues // _RARE):
             return True, []
+        self._misspelt += 1
+        if self._misspelt > _MOST_MISSPELT:
+            return count > 0, []
         likely = self._likely(word, count, fields)
         shares = [
             self._share((spelling,), (word,), fields) if count else _LESS_LIKELY**place
