@@ -36,6 +36,8 @@ _MOST_WORDS, _FREQUENT, _ENOUGH, _LEAST_FOUND = 40, 0.25, 3, 0.1
 _ABOUT_WEIGHT = 2.0
 # Spellings tried of words of a long text that the index does not have
 _MOST_MISSPELT = 5
+# Words on either side of one that may make a name with it
+_LONGEST_NAME = 8
 # Words that may stand on either side of a /s or a /p, each with each
 _MOST_PAIRS = 100
 
@@ -271,7 +273,9 @@ def _beside(run: list[Word]) -> Iterator[Clause]:
 
 
 def _is_in_name(words: Sequence[Word], number: int, least: int = 1) -> bool:
-    """Tell whether a word is part of a name of at least so many words."""
+    """Tell whether a word is part of a name of at least so many words; only the words near it are looked at."""
+    first = max(0, number - _LONGEST_NAME)
+    words, number = words[first : number + _LONGEST_NAME + 1], number - first
     places = [place for place, word in enumerate(words) for _ in word.words]
     named = named_in([one for word in words for one in word.words])
     return any(one.last - one.first >= least and places[one.first] <= number <= places[one.last - 1] for one in named)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from threading import Lock
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, proxy
 
 from index.analysis import stem
 from index.engine import Engine
@@ -37,7 +37,8 @@ class Lexicon:
     """The words of an open index. Frequencies count issues, and of several fields that with the most."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        # Whatever is kept must not keep the engine: an index that is let go of would stay open.
+        self._engine: Engine = proxy(engine)
         self._frequencies: dict[tuple[Fields, str], int] = {}
         self._vocabularies: dict[Fields, _Vocabulary] = {}
 

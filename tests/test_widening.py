@@ -1,8 +1,10 @@
 """What is searched besides the words that a user typed, and that it is told and never goes before them."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from weakref import ref
 
 import pytest
 
@@ -166,6 +168,18 @@ def test_where_nothing_is_found_looser_queries_are_offered(
 def test_names_mean_what_the_words_beside_them_say(query: str, names: list[str]) -> None:
     named = named_in(query.split())
     assert [sense.name for one in named[:1] for sense in one.senses] == names
+
+
+def test_the_words_of_an_index_go_with_it(tmp_path: Path) -> None:
+    module = load_engine("tantivy")
+    module.open_writer(tmp_path).commit()
+    opened = module.open_reader(tmp_path)
+    search(opened, SearchRequest("norco lumbr"))
+    gone = ref(opened)
+    opened.close()
+    del opened
+    gc.collect()
+    assert gone() is None
 
 
 def test_an_empty_index_has_no_other_words(tmp_path: Path) -> None:
