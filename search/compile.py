@@ -20,7 +20,7 @@ from search.expression import (
     Word,
 )
 from search.lexicon import Lexicon
-from search.synonyms import Sense, named_in
+from search.synonyms import Sense, named_in, related_to
 from search.widening import Alternative, Widening
 
 # Fields in which words that a query has side by side are rather wanted side by side
@@ -161,6 +161,7 @@ class Compiler:
                 clauses += self._about(Word((spelt,)))
                 for one in named_in([spelt]):
                     clauses += _alternatives(self._widening.synonyms([spelt], one.senses))
+            clauses += _alternatives(self._widening.synonyms(word.words, related_to(word.words[0])))
         return _best(clauses)
 
     def _leaves(self, word: Word) -> list[Clause]:

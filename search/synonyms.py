@@ -16,8 +16,9 @@ from corpus.vocabulary.guidelines import sources, topics
 from corpus.vocabulary.lay_words import lay_words
 from corpus.vocabulary.outcomes import outcomes
 from corpus.vocabulary.procedures import procedures
+from corpus.vocabulary.related_words import related_words
 from corpus.vocabulary.words import WordTable, folded, forms
-from index.analysis import tokenize
+from index.analysis import stem, tokenize
 
 _COMPOUND = "topical compound"
 # Shorter words of names are no names.
@@ -61,6 +62,11 @@ def named_in(words: Sequence[str]) -> list[Named]:
     return [one for one in found if one.senses]
 
 
+def related_to(word: str) -> tuple[Sense, ...]:
+    """Return the groups of words used one for another that a word is of, in any of its forms."""
+    return _related().get(stem(word), ())
+
+
 @cache
 def name_words() -> frozenset[str]:
     """Return the words that names are made of, but for the shortest."""
@@ -82,6 +88,17 @@ def _table() -> WordTable[tuple[Sense, ...]]:
         for writing in writings:
             by_writing.setdefault(folded(writing), {})[sense] = None
     return WordTable({writing: tuple(senses) for writing, senses in by_writing.items()})
+
+
+@cache
+def _related() -> dict[str, tuple[Sense, ...]]:
+    by_stem: dict[str, dict[Sense, None]] = {}
+    for name, entry in related_words().items():
+        sense = Sense(name, _once(*entry.words))
+        for word in sense.writings:
+            if " " not in word:
+                by_stem.setdefault(stem(word), {})[sense] = None
+    return {stemmed: tuple(senses) for stemmed, senses in by_stem.items()}
 
 
 def _senses() -> Iterator[tuple[Iterable[str], Sense]]:
