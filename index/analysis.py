@@ -27,8 +27,12 @@ _STEMS_KEPT = 200_000
 
 # Words that say nothing where they stand alone: searched, but neither marked nor asked of a long text.
 FUNCTION_WORDS = frozenset(
-    "a an and are as at be been but by for from had has have he her his if in into is it its no not of on or she "
-    "such that the their then there these they this to was were will with".split()
+    "a about after again also am an and any are as at be because been before being both but by can could did do does "
+    "during each for from get getting had has have he her him his how i if in into is it its just me my no nor not of "
+    "on or our she should so some such than that the their them then there these they this those to until up upon very "
+    "was we were what when where whether which while who whom whose why will with within without would you your "
+    # Short for "with", "without" and "versus"
+    "o vs versus w".split()
 )
 
 

@@ -92,7 +92,7 @@ class Compiler:
 
     def _run(self, run: list[Word]) -> Iterator[tuple[Clause, list[Clause]]]:
         """Yield a clause for each word of a run, or for several that name one thing, and what is rather so."""
-        telling = [word for word in run if not _is_function_word(word)] or run
+        telling = _telling(run)
         if self._widening is None or telling[0].field is not None:
             yield from ((_best([self._word(word), *self._values(word)]), []) for word in telling)
             return
@@ -161,7 +161,8 @@ class Compiler:
                 clauses += self._about(Word((spelt,)))
                 for one in named_in([spelt]):
                     clauses += _alternatives(self._widening.synonyms([spelt], one.senses))
-            clauses += _alternatives(self._widening.synonyms(word.words, related_to(word.words[0])))
+        if self._widening and word.field is None:
+            clauses += _alternatives(self._widening.synonyms(word.words, related_to(word.words)))
         return _best(clauses)
 
     def _leaves(self, word: Word) -> list[Clause]:
@@ -286,8 +287,14 @@ def _printed(word: Word) -> list[Clause]:
     return [_leaf(field, tuple(map(stem, word.words)), 1.0) for field in _fields(word.field)]
 
 
-def _is_function_word(word: Word) -> bool:
-    return len(word.words) == 1 and word.words[0] in FUNCTION_WORDS
+def _telling(run: list[Word]) -> list[Word]:
+    """Return the words of a run but for those that say nothing, unless they are part of a name, or all there is."""
+    places = [place for place, word in enumerate(run) for _ in word.words]
+    named = named_in([one for word in run for one in word.words])
+    in_names = {place for one in named for place in places[one.first : one.last]}
+    return [
+        word for place, word in enumerate(run) if place in in_names or not FUNCTION_WORDS.issuperset(word.words)
+    ] or run
 
 
 def _alternatives(others: Iterable[Alternative]) -> Iterator[Clause]:

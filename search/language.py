@@ -95,7 +95,7 @@ def _is_operator(piece: Lexeme) -> bool:
 def _description(pieces: list[Lexeme]) -> Expression:
     """Return what a long text says: each word once, and none that says nothing, unless it has no others."""
     told = dict.fromkeys(words for piece in pieces if (words := _words(piece.text)))
-    telling = [words for words in told if len(words) > 1 or words[0] not in FUNCTION_WORDS]
+    telling = [words for words in told if not FUNCTION_WORDS.issuperset(words)]
     return Description(tuple(map(Word, telling or told)))
 
 

@@ -4,6 +4,7 @@ All from the vocabulary by which letters are read. What a query names is told by
 shots" is one thing; a name that means something else beside certain words ("PT" beside "INR") goes by those.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +22,8 @@ from corpus.vocabulary.words import WordTable, folded, forms
 from index.analysis import stem, tokenize
 
 _COMPOUND = "topical compound"
+# Neighboring levels of the spine: "L4-5", "L4-L5"
+_LEVELS = re.compile(r"([clts])(\d{1,2}) (?:\1)?(\d{1,2})")
 # Shorter words of names are no names.
 _SHORTEST = 4
 
@@ -62,9 +65,18 @@ def named_in(words: Sequence[str]) -> list[Named]:
     return [one for one in found if one.senses]
 
 
-def related_to(word: str) -> tuple[Sense, ...]:
-    """Return the groups of words used one for another that a word is of, in any of its forms."""
-    return _related().get(stem(word), ())
+def related_to(words: Sequence[str]) -> tuple[Sense, ...]:
+    """Return the groups of words used one for another that a word is of, in any of its forms; so for levels of a spine.
+
+    `words` are one word, or what was typed without a blank in it.
+    """
+    if len(words) == 1:
+        return _related().get(stem(words[0]), ())
+    match = _LEVELS.fullmatch(" ".join(words))
+    if match is None:
+        return ()
+    region, upper, lower = match.groups()
+    return (Sense("levels", (f"{region}{upper} {lower}", f"{region}{upper} {region}{lower}")),)
 
 
 @cache
