@@ -1,7 +1,7 @@
 """An expression to the clause that engines run: words become stems in fields, widened unless only exact words count."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from index.analysis import FUNCTION_WORDS, stem
 from index.fields import BY_NAME, DEFAULT_FIELDS, Field
@@ -20,13 +20,15 @@ from search.expression import (
     Word,
 )
 from search.lexicon import Lexicon
-from search.synonyms import Sense, named_in, related_to
+from search.synonyms import Sense, is_kind, named_in, related_to
 from search.widening import Alternative, Widening
 
 # Fields in which words that a query has side by side are rather wanted side by side
 _PROSE = tuple(field for field in DEFAULT_FIELDS if field.name in ("treatment", "rationale", "summary", "text"))
 # Fields that tell what an issue is about: a word may stand there as well, unless only exact words count.
 _ABOUT = ("decision", "category", "procedure", "drug", "class", "diagnosis", "body", "reason")
+# Those of them that name what is given
+_TREATMENTS = frozenset({"procedure", "drug", "class"})
 # Words between such words, and the weight of finding them so
 _BESIDE, _BESIDE_WEIGHT = 3, 0.25
 # Of a long text so many words are looked for, those that tell the most. Of those that no larger a share of issues has,
@@ -105,7 +107,9 @@ class Compiler:
             # What is named ends where a word that was typed does.
             last = flat[found.last - 1][0] + 1 if found else number + 1
             if found and (found.last == len(flat) or flat[found.last][0] == last):
-                yield self._named(telling[number:last], meant[number:last], found.senses, self._widening)
+                behind = _kinds(found.senses, meant[last:])
+                last += behind
+                yield self._named(telling[number:last], meant[number:last], found.senses, self._widening, behind)
             else:
                 last = number + 1
                 yield self._word(telling[number]), []
@@ -136,14 +140,21 @@ class Compiler:
         return meant
 
     def _named(
-        self, words: Sequence[Word], meant: Sequence[Word], senses: Sequence[Sense], widening: Widening
+        self, words: Sequence[Word], meant: Sequence[Word], senses: Sequence[Sense], widening: Widening, kinds: int
     ) -> tuple[Clause, list[Clause]]:
-        """Return a clause for words that name something, or its other names; rather for issues that are about it."""
+        """Return a clause for words that name something, or its other names; rather for issues that are about it.
+
+        The last `kinds` words only say what kind of thing it is: its other names do without.
+        """
         printed = [
             self._leaves(word) if word != right else _printed(word) for word, right in zip(words, meant, strict=True)
         ]
-        own = [_best([*leaves, *self._about(right)]) for leaves, right in zip(printed, meant, strict=True)]
-        others = list(widening.synonyms([one for word in meant for one in word.words], senses))
+        own = [
+            _best([*leaves, *self._about(right), *self._related(right)])
+            for leaves, right in zip(printed, meant, strict=True)
+        ]
+        name = [one for word in meant[: len(meant) - kinds] for one in word.words]
+        others = list(widening.synonyms(name, senses))
         # Only with the words themselves, lest other names outrank them.
         there = _one_or(AllOf, list(map(_best, printed)))
         about: list[Clause] = [
@@ -161,9 +172,11 @@ class Compiler:
                 clauses += self._about(Word((spelt,)))
                 for one in named_in([spelt]):
                     clauses += _alternatives(self._widening.synonyms([spelt], one.senses))
+        return _best([*clauses, *self._related(word)])
+
+    def _related(self, word: Word) -> Iterator[Clause]:
         if self._widening and word.field is None:
-            clauses += _alternatives(self._widening.synonyms(word.words, related_to(word.words)))
-        return _best(clauses)
+            yield from _alternatives(self._widening.synonyms(word.words, related_to(word.words)))
 
     def _leaves(self, word: Word) -> list[Clause]:
         return [_leaf(field, stems, share) for stems, share in self._spots(word) for field in _fields(word.field)]
@@ -281,6 +294,13 @@ def _is_in_name(words: Sequence[Word], number: int, least: int = 1) -> bool:
     places = [place for place, word in enumerate(words) for _ in word.words]
     named = named_in([one for word in words for one in word.words])
     return any(one.last - one.first >= least and places[one.first] <= number <= places[one.last - 1] for one in named)
+
+
+def _kinds(senses: Sequence[Sense], behind: Sequence[Word]) -> int:
+    """Return how many of the words behind a name only say what kind of thing it names: "norco tablets", "MRI study"."""
+    if not any(sense.field in _TREATMENTS for sense in senses):
+        return 0
+    return sum(1 for _ in takewhile(lambda word: is_kind(word.words), behind))
 
 
 def _printed(word: Word) -> list[Clause]:

@@ -17,7 +17,7 @@ from corpus.vocabulary.guidelines import sources, topics
 from corpus.vocabulary.lay_words import lay_words
 from corpus.vocabulary.outcomes import outcomes
 from corpus.vocabulary.procedures import procedures
-from corpus.vocabulary.related_words import related_words
+from corpus.vocabulary.related_words import kinds_of_treatment, related_words
 from corpus.vocabulary.words import WordTable, folded, forms
 from index.analysis import stem, tokenize
 
@@ -79,6 +79,11 @@ def related_to(words: Sequence[str]) -> tuple[Sense, ...]:
     return (Sense("levels", (f"{region}{upper} {lower}", f"{region}{upper} {region}{lower}")),)
 
 
+def is_kind(words: Sequence[str]) -> bool:
+    """Tell whether a word behind the name of a treatment adds nothing to it but the kind of treatment that it is."""
+    return len(words) == 1 and stem(words[0]) in _kinds()
+
+
 @cache
 def name_words() -> frozenset[str]:
     """Return the words that names are made of, but for the shortest."""
@@ -100,6 +105,11 @@ def _table() -> WordTable[tuple[Sense, ...]]:
         for writing in writings:
             by_writing.setdefault(folded(writing), {})[sense] = None
     return WordTable({writing: tuple(senses) for writing, senses in by_writing.items()})
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    return frozenset(map(stem, kinds_of_treatment()))
 
 
 @cache

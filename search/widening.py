@@ -13,7 +13,7 @@ from index.analysis import stem
 from index.fields import DEFAULT_FIELDS
 from search.lexicon import Fields, Lexicon
 from search.sounds import sounding_like
-from search.synonyms import Sense
+from search.synonyms import Sense, related_to
 
 # What is added to a word that the index has scores so much of it, so that lengths of texts and fields don't turn it.
 _ADDED = 0.08
@@ -80,6 +80,9 @@ class Widening:
 
     def _spellings(self, word: str, fields: Fields) -> tuple[bool, list[Alternative]]:
         count = self._lexicon.frequency(word, fields)
+        if related_to((word,)):
+            # A word that is known is no misspelling.
+            return count > 0, []
         if count >= max(_FEW, self._lexicon.issues // _RARE):
             return True, []
         self._misspelt += 1

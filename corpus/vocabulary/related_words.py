@@ -4,7 +4,7 @@ from functools import cache
 
 import msgspec
 
-from corpus.vocabulary.files import entries
+from corpus.vocabulary.files import entries, load
 
 
 class RelatedEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -17,4 +17,10 @@ class RelatedEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def related_words() -> dict[str, RelatedEntry]:
     """Return the groups by their names."""
-    return entries("related_words", RelatedEntry)
+    return entries("related_words", RelatedEntry, but=("kinds",))
+
+
+@cache
+def kinds_of_treatment() -> tuple[str, ...]:
+    """Return the words that say of a named treatment only what kind it is."""
+    return tuple(load("related_words")["kinds"]["words"])
