@@ -155,13 +155,13 @@ class Compiler:
         ]
         name = [one for word in meant[: len(meant) - kinds] for one in word.words]
         others = list(widening.synonyms(name, senses))
-        # Only with the words themselves, lest other names outrank them.
+        # Only with the words themselves, lest other names outrank them; but letters have no such words for lay ones.
         there = _one_or(AllOf, list(map(_best, printed)))
-        about: list[Clause] = [
-            AllOf((there, _leaf(BY_NAME[sense.field], tuple(map(stem, sense.words)), _ABOUT_WEIGHT)))
-            for sense in senses
-            if sense.field
-        ]
+        about: list[Clause] = []
+        for sense in senses:
+            if sense.field:
+                leaf = _leaf(BY_NAME[sense.field], tuple(map(stem, sense.words)), _ABOUT_WEIGHT)
+                about.append(leaf if sense.lay else AllOf((there, leaf)))
         return _best([_one_or(AllOf, own), *_alternatives(others)]), about
 
     def _word(self, word: Word) -> Clause:

@@ -6,7 +6,7 @@ shots" is one thing; a name that means something else beside certain words ("PT"
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from corpus.vocabulary.abbreviations import abbreviations
@@ -34,7 +34,7 @@ class Sense:
 
     `writings` are the names and abbreviations that mean no less and no more, in lower case. `field` is the keyword
     field that has its `name` where a letter is about it, if one does. `near` and `not_near` are words of which one
-    must, or none may, stand in the query too.
+    must, or none may, stand in the query too. `lay` tells that it is reached by a phrase that letters don't use for it.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Sense:
     field: str | None = None
     near: frozenset[str] = frozenset()
     not_near: frozenset[str] = frozenset()
+    lay: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -167,7 +168,7 @@ def _senses() -> Iterator[tuple[Iterable[str], Sense]]:
         yield (long,), Sense(long, sense.writings)
     for phrase, lay in lay_words().items():
         for name in lay.means:
-            yield (phrase,), named[lay.kind, name]
+            yield (phrase,), replace(named[lay.kind, name], lay=True)
 
 
 def _once(*writings: str) -> tuple[str, ...]:
