@@ -149,12 +149,13 @@ class Compiler:
         printed = [
             self._leaves(word) if word != right else _printed(word) for word, right in zip(words, meant, strict=True)
         ]
-        own = [
-            _best([*leaves, *self._about(right), *self._related(right)])
-            for leaves, right in zip(printed, meant, strict=True)
-        ]
-        name = [one for word in meant[: len(meant) - kinds] for one in word.words]
-        others = list(widening.synonyms(name, senses))
+        own = [[*leaves, *self._about(right)] for leaves, right in zip(printed, meant, strict=True)]
+        name = meant[: len(meant) - kinds]
+        if any(sense.lay for sense in senses):
+            # Words that only together are a name stand each for itself besides.
+            for leaves, right in zip(own, name, strict=False):
+                leaves += self._related(right)
+        others = list(widening.synonyms([one for word in name for one in word.words], senses))
         # Only with the words themselves, lest other names outrank them; but letters have no such words for lay ones.
         there = _one_or(AllOf, list(map(_best, printed)))
         about: list[Clause] = []
@@ -162,7 +163,7 @@ class Compiler:
             if sense.field:
                 leaf = _leaf(BY_NAME[sense.field], tuple(map(stem, sense.words)), _ABOUT_WEIGHT)
                 about.append(leaf if sense.lay else AllOf((there, leaf)))
-        return _best([_one_or(AllOf, own), *_alternatives(others)]), about
+        return _best([_one_or(AllOf, list(map(_best, own))), *_alternatives(others)]), about
 
     def _word(self, word: Word) -> Clause:
         """Return a clause for a word where it is searched for, or in what the issue is about; so for its spellings."""

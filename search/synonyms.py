@@ -22,6 +22,8 @@ from corpus.vocabulary.words import WordTable, folded, forms
 from index.analysis import stem, tokenize
 
 _COMPOUND = "topical compound"
+# A journal is no other word for a study.
+_KINDS_OF_SOURCES = frozenset({"study", "textbook"})
 # Neighboring levels of the spine: "L4-5", "L4-L5"
 _LEVELS = re.compile(r"([clts])(\d{1,2}) (?:\1)?(\d{1,2})")
 # Shorter words of names are no names.
@@ -155,9 +157,10 @@ def _senses() -> Iterator[tuple[Iterable[str], Sense]]:
         yield _once(*outcome.words), Sense(decision, (), "decision")
     for term, (side, name) in fused_parts().items():
         yield (term,), Sense(name, _once(f"{side} {name}", *body_parts()[name].terms), "body")
-    for entry in sources().values():
-        sense = Sense(entry.name, _once(entry.name, *entry.terms))
-        yield sense.writings, sense
+    for name, entry in sources().items():
+        if name not in _KINDS_OF_SOURCES:
+            sense = Sense(name, _once(name, *entry.terms))
+            yield sense.writings, sense
     for topic in topics():
         # A chapter called "Knee" is no other word for a knee.
         sense = Sense(topic.name, _once(topic.name), "cited")
