@@ -48,8 +48,14 @@ def telling_words(engine: Engine, text: str) -> list[str]:
 
 
 def whole_search(engine: Engine, text: str) -> list[str]:
-    hits = search(engine, SearchRequest(text, limit=_DEPTH, collapse=False)).hits
-    return _ids((hit.id, hit.score) for hit in hits)
+    page = search(engine, SearchRequest(text, limit=_DEPTH, collapse=False))
+    return _ids((hit.id, hit.score) for hit in page.hits)
+
+
+def whole_page(engine: Engine, text: str) -> list[str]:
+    page = search(engine, SearchRequest(text, limit=_DEPTH, collapse=False))
+    partial = [one.hit for one in page.partial]
+    return [*_ids((hit.id, hit.score) for hit in page.hits), *_ids((hit.id, hit.score) for hit in partial)]
 
 
 # A variant ranks the ids of issues for a text. The first is what the others are compared with, the last what users get.
@@ -58,6 +64,7 @@ VARIANTS: Mapping[str, Callable[[Engine, str], list[str]]] = {
     "+ field weights": field_weights,
     "+ no function words": telling_words,
     "search": whole_search,
+    "+ what lacks a word": whole_page,
 }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import click
+from rich.console import Console
 from rich.text import Text
 
 from cli.options import index_option, json_option
@@ -114,19 +115,28 @@ def _print_page(page: ResultPage, request: SearchRequest) -> None:
         issues = "issue matches" if one.total == 1 else "issues match"
         out.print(f"  {one.total:,} {issues}: ", Text(one.query, style="bold"), sep="")
     for number, hit in enumerate(page.hits, start=request.offset + 1):
-        out.print()
-        out.print(_heading(number, hit))
-        facts = [str(hit.decision_date) if hit.decision_date else "date not stated", *hit.specialties]
-        print_indented(out, Text.assemble(decision_text(hit.decision), "  ", " · ".join(facts)))
-        for snippet in hit.snippets:
-            quoted = marked_text(snippet.text, snippet.marks)
-            print_indented(out, Text.assemble((f"{snippet.field}: ", "dim"), quoted))
-        if hit.alike_ids:
-            print_indented(out, Text(_alike(hit.alike_ids), style="dim"))
+        _print_hit(out, _heading(f"{number}.", hit), hit)
+    if page.partial:
+        out.print(Text("\nThese lack a word:", style="bold"))
+        for nearly in page.partial:
+            heading = _heading("–", nearly.hit).append(f"  without {nearly.without}", style="yellow")
+            _print_hit(out, heading, nearly.hit)
     if page.total:
         out.print()
         for name, values in page.facets.items():
             out.print(_facet_line(BY_NAME[name].label, values))
+
+
+def _print_hit(out: Console, heading: Text, hit: Hit) -> None:
+    out.print()
+    out.print(heading)
+    facts = [str(hit.decision_date) if hit.decision_date else "date not stated", *hit.specialties]
+    print_indented(out, Text.assemble(decision_text(hit.decision), "  ", " · ".join(facts)))
+    for snippet in hit.snippets:
+        quoted = marked_text(snippet.text, snippet.marks)
+        print_indented(out, Text.assemble((f"{snippet.field}: ", "dim"), quoted))
+    if hit.alike_ids:
+        print_indented(out, Text(_alike(hit.alike_ids), style="dim"))
 
 
 def _summary(page: ResultPage, request: SearchRequest) -> str:
@@ -162,9 +172,9 @@ def _alike(ids: tuple[str, ...]) -> str:
     return f"and {len(ids):,} alike: {', '.join(ids[:_ALIKE_NAMED])}{rest}"
 
 
-def _heading(number: int, hit: Hit) -> Text:
+def _heading(number: str, hit: Hit) -> Text:
     treatment = hit.treatment or ("(letter of unknown layout)" if hit.k == 0 else "(no treatment found)")
-    return Text.assemble((f"{number:>2}. ", "dim"), (treatment, "bold"), "  ", (hit.id, "cyan"))
+    return Text.assemble((f"{number:>3} ", "dim"), (treatment, "bold"), "  ", (hit.id, "cyan"))
 
 
 def _facet_line(label: str, values: tuple[FacetValue, ...]) -> Text:

@@ -153,8 +153,8 @@ class Compiler:
         name = meant[: len(meant) - kinds]
         if any(sense.lay for sense in senses):
             # Words that only together are a name stand each for itself besides.
-            for leaves, right in zip(own, name, strict=False):
-                leaves += self._related(right)
+            for place, right in enumerate(name):
+                own[place] += self._related(right)
         others = list(widening.synonyms([one for word in name for one in word.words], senses))
         # Only with the words themselves, lest other names outrank them; but letters have no such words for lay ones.
         there = _one_or(AllOf, list(map(_best, printed)))

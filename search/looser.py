@@ -1,23 +1,40 @@
-"""Looser queries for one that finds nothing: as it was typed, with one thing left out, or out of its quotes.
+"""Looser queries for one that finds nothing, or little: as it was typed, with one thing left out, or out of its quotes.
 
 They are texts of the query language, so that a user can run them, and change them.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from corpus.clean import clean, one_line
+from index.analysis import FUNCTION_WORDS, tokenize
 from search.lexer import Lexeme, Mark, lexemes
+from search.synonyms import named_in
 
 _OPERATORS = frozenset({Mark.AND, Mark.OR, Mark.NOT, Mark.NEAR})
 
 
-def looser_queries(text: str) -> list[str]:
-    """Return queries that ask for less than `text`, each once, those that take the least away first."""
+@dataclass(frozen=True, slots=True)
+class LooserQuery:
+    """A query that asks for less. `without` are the words left out, None where it is not just words that were."""
+
+    text: str
+    without: str | None = None
+
+
+def looser_queries(text: str) -> list[LooserQuery]:
+    """Return queries that ask for less than `text`, each text once, those that take the least away first."""
     cleaned = clean(text)
-    units = list(_units(list(lexemes(cleaned))))
-    unquoted = (_without_quotes(cleaned, piece) for unit in units for piece in unit if piece.mark is Mark.PHRASE)
-    shorter = (_without(cleaned, unit) for unit in units) if len(units) > 1 else ()
-    return [one for one in dict.fromkeys((*unquoted, *shorter)) if one and one != one_line(cleaned)]
+    units = list(_named_together(list(_units(list(lexemes(cleaned))))))
+    unquoted = (
+        LooserQuery(_without_quotes(cleaned, piece)) for unit in units for piece in unit if piece.mark is Mark.PHRASE
+    )
+    shorter = (_without(cleaned, unit) for unit in units if not _says_nothing(unit)) if len(units) > 1 else ()
+    by_text: dict[str, LooserQuery] = {}
+    for one in (*unquoted, *shorter):
+        if one.text and one.text != one_line(cleaned):
+            by_text.setdefault(one.text, one)
+    return list(by_text.values())
 
 
 def _units(pieces: list[Lexeme]) -> Iterator[list[Lexeme]]:
@@ -32,11 +49,39 @@ def _units(pieces: list[Lexeme]) -> Iterator[list[Lexeme]]:
             unit = []
 
 
-def _without(text: str, unit: list[Lexeme]) -> str:
+def _named_together(units: list[list[Lexeme]]) -> Iterator[list[Lexeme]]:
+    """Yield units, but one of all the words of a name: what is left of "physical therapy" is no looser name."""
+    flat = [(number, token.word) for number, unit in enumerate(units) if _is_word(unit)
+            for token in tokenize(unit[0].text)]  # fmt: skip
+    starts: dict[int, int] = {}
+    for one in named_in([word for _, word in flat]):
+        first, last = flat[one.first][0], flat[one.last - 1][0]
+        if last - first < one.last - one.first:
+            starts[first] = last
+    number = 0
+    while number < len(units):
+        last = starts.get(number, number)
+        yield [piece for unit in units[number : last + 1] for piece in unit]
+        number = last + 1
+
+
+def _is_word(unit: list[Lexeme]) -> bool:
+    return len(unit) == 1 and unit[0].mark is Mark.WORD and unit[0].field is None
+
+
+def _says_nothing(unit: list[Lexeme]) -> bool:
+    return _is_word(unit) and FUNCTION_WORDS.issuperset(token.word for token in tokenize(unit[0].text))
+
+
+def _without(text: str, unit: list[Lexeme]) -> LooserQuery:
     rest = one_line(f"{text[: unit[0].start]} {text[unit[-1].end :]}")
+    plain = all(piece.mark in (Mark.WORD, Mark.PHRASE) and piece.field is None for piece in unit)
+    without = one_line(text[unit[0].start : unit[-1].end]) if plain else None
     # What is left may begin with the operator that joined it.
     first = next(lexemes(rest), None)
-    return rest[first.end :].strip() if first and first.mark in _OPERATORS - {Mark.NOT} else rest
+    if first and first.mark in _OPERATORS - {Mark.NOT}:
+        return LooserQuery(rest[first.end :].strip(), None)
+    return LooserQuery(rest, without)
 
 
 def _without_quotes(text: str, piece: Lexeme) -> str:

@@ -9,6 +9,7 @@ from corpus.as_json import about_json
 from corpus.determination import About, Decision
 from search.filters import FacetValue
 from search.highlight import Snippet
+from search.nearly import Looser
 from search.rates import Rate
 from search.widening import Correction
 
@@ -37,17 +38,18 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Looser:
-    """A query that asks for less than one that found nothing, and how many issues it finds under the same filters."""
+class Partial:
+    """An issue that matches but for the words it is `without`."""
 
-    query: str
-    total: int
+    hit: Hit
+    without: str
 
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
     """A page of results. `total`, facets and the share overturned count issues, near-twins included.
 
+    `partial` follows the hits of a first page that they don't fill; no total counts it.
     `took_ms` is the time from request to page, in milliseconds.
     """
 
@@ -60,6 +62,7 @@ class ResultPage:
     explanation: str
     corrections: tuple[Correction, ...]
     looser: tuple[Looser, ...]
+    partial: tuple[Partial, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return the page as `imr search --json` prints it."""
@@ -75,6 +78,7 @@ class ResultPage:
             },
             "overturned": rate_json(self.overturned),
             "looser": [{"query": one.query, "total": one.total} for one in self.looser],
+            "partial": [_hit_json(one.hit) | {"without": one.without} for one in self.partial],
         }
 
 

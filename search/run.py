@@ -1,29 +1,27 @@
 """Run a search: request to query, query to answer, answer to page."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
-from corpus.determination import About, Determination
+from corpus.determination import About
 from index.document import split_id
 from index.engine import Engine
 from index.fields import FACETS, Value
-from index.query import Clause, Query
+from index.query import Clause, Query, StoredIssue
 from search.compile import Compiler
 from search.explain import explain
+from search.expression import All
 from search.filters import Filters
 from search.highlight import Highlighter, asked
 from search.language import parse_query
 from search.lexicon import lexicon_of
-from search.looser import looser_queries
+from search.nearly import lacking, looser
 from search.rates import Rate, overturned_rate
 from search.request import SearchRequest
-from search.results import Hit, Looser, ResultPage
+from search.results import Hit, Partial, ResultPage
 from search.twins import Row, collapsed
 from search.widening import Widening
-
-# Looser queries tried where nothing is found, and offered
-_MOST_TRIED, _MOST_LOOSER = 12, 5
 
 
 def search(engine: Engine, request: SearchRequest) -> ResultPage:
@@ -37,7 +35,8 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
     """
     began = time.perf_counter()
     widening = None if request.exact else Widening(lexicon_of(engine))
-    clause = _clause(engine, request.text, widening)
+    expression = parse_query(request.text)
+    clause = Compiler(lexicon_of(engine), widening).clause(expression)
     filters = Filters(request.filters)
     where = filters.apply(clause)
     sort = "newest" if request.sort == "relevance" and not any(asked(clause)) else request.sort
@@ -48,58 +47,54 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
     else:
         answer = engine.search(query)
         rows = list(map(Row, answer.hits))
-    highlighter = Highlighter(clause)
-    fetch = cache(engine.fetch)
-    hits = []
-    for row in rows:
-        name, k = split_id(read(row.leader.document).id)
-        if letter := fetch(name):
-            alike_ids = tuple(read(twin.document).id for twin in row.alike)
-            hits.append(_hit(row.leader.score, letter, k, alike_ids, highlighter))
+    found = _Found(engine, clause, read)
+    # Few that have all words of a list are followed by those that lack one: the best may be among them.
+    few = isinstance(expression, All) and sort == "relevance" and request.offset == 0
+    left = request.limit - len(rows) if few else 0
+    others = lacking(engine, request.text, clause, filters, left, exact=request.exact) if left > 0 else ()
     facets = {facet.name: filters.facet_values(facet, answer.counts[facet.name]) for facet in FACETS}
     return ResultPage(
         query=request.text,
         total=answer.total,
         took_ms=round((time.perf_counter() - began) * 1000, 2),
-        hits=tuple(hits),
+        hits=tuple(hit for row in rows if (hit := found.hit(row))),
         facets=facets,
         overturned=_overturned(answer.counts["decision"], filters),
         explanation=explain(where),
         corrections=widening.corrections if widening else (),
-        looser=() if answer.total else _looser(engine, request, filters),
+        looser=() if answer.total else looser(engine, request.text, filters, exact=request.exact),
+        partial=tuple(Partial(hit, one.without) for one in others if (hit := found.hit(Row(one.hit)))),
     )
 
 
-def _clause(engine: Engine, text: str, widening: Widening | None) -> Clause:
-    return Compiler(lexicon_of(engine), widening).clause(parse_query(text))
+class _Found:
+    """Makes hits of what an engine found, with snippets for a clause."""
 
+    def __init__(self, engine: Engine, clause: Clause, read: Callable[[int], StoredIssue]) -> None:
+        self._fetch = cache(engine.fetch)
+        self._highlighter = Highlighter(clause)
+        self._read = read
 
-def _looser(engine: Engine, request: SearchRequest, filters: Filters) -> tuple[Looser, ...]:
-    """Return the looser queries that find something, the one that finds the fewest first: it asks for the most."""
-    found = []
-    for text in looser_queries(request.text)[:_MOST_TRIED]:
-        widening = None if request.exact else Widening(lexicon_of(engine))
-        total = engine.search(Query(filters.apply(_clause(engine, text, widening)), limit=0)).total
-        if total:
-            found.append(Looser(text, total))
-    return tuple(sorted(found, key=lambda one: one.total)[:_MOST_LOOSER])
-
-
-def _hit(score: float, letter: Determination, k: int, alike_ids: tuple[str, ...], highlighter: Highlighter) -> Hit:
-    issue = letter.issues[k - 1] if k else None
-    return Hit(
-        id=f"{letter.letter}#{k}",
-        letter=letter.letter,
-        k=k,
-        treatment=issue.treatment.text if issue and issue.treatment else None,
-        decision=issue.decision if issue else None,
-        score=score,
-        decision_date=letter.decision_date,
-        specialties=letter.reviewer.specialties,
-        about=issue.about if issue else About(),
-        snippets=highlighter.snippets(letter, issue),
-        alike_ids=alike_ids,
-    )
+    def hit(self, row: Row) -> Hit | None:
+        """Return the hit of a row; None if its letter is not there."""
+        name, k = split_id(self._read(row.leader.document).id)
+        letter = self._fetch(name)
+        if letter is None:
+            return None
+        issue = letter.issues[k - 1] if k else None
+        return Hit(
+            id=f"{letter.letter}#{k}",
+            letter=letter.letter,
+            k=k,
+            treatment=issue.treatment.text if issue and issue.treatment else None,
+            decision=issue.decision if issue else None,
+            score=row.leader.score,
+            decision_date=letter.decision_date,
+            specialties=letter.reviewer.specialties,
+            about=issue.about if issue else About(),
+            snippets=self._highlighter.snippets(letter, issue),
+            alike_ids=tuple(self._read(twin.document).id for twin in row.alike),
+        )
 
 
 def _overturned(counts: Mapping[Value | None, int], filters: Filters) -> Rate:

@@ -85,7 +85,7 @@ def test_every_command_works_alike_on_either_engine(letters_folder: Path, index_
 def test_search_json_has_the_agreed_fields(index_folder: Path) -> None:
     page = as_json("search", "documentation of functional improvement", "--index", index_folder)
     assert page.keys() == {
-        "query", "total", "took_ms", "corrections", "hits", "facets", "overturned", "looser",
+        "query", "total", "took_ms", "corrections", "hits", "facets", "overturned", "looser", "partial",
     }  # fmt: skip
     assert page["hits"][0].keys() == {
         "id", "letter", "k", "treatment", "decision", "score", "decision_date", "specialties", "category", "subcategory",
