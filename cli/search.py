@@ -145,8 +145,7 @@ def _summary(page: ResultPage, request: SearchRequest) -> str:
     first = request.offset + 1
     shown = f", {first:,} to {request.offset + len(page.hits):,} shown" if page.hits else ""
     issues = "issue matches" if page.total == 1 else "issues match"
-    # Among issues chosen by their decision the share overturned says nothing.
-    rate = "" if any(name == "decision" for name, _ in request.filters) else f"; {_rate(page.overturned)}"
+    rate = "" if page.by_decision else f"; {_rate(page.overturned)}"
     return f"{page.total:,} {issues}{shown}{rate}"
 
 

@@ -49,6 +49,7 @@ class Partial:
 class ResultPage:
     """A page of results. `total`, facets and the share overturned count issues, near-twins included.
 
+    `by_decision` tells that the query or a filter chooses by decision: the share overturned then says nothing.
     `partial` follows the hits of a first page that they don't fill; no total counts it.
     `took_ms` is the time from request to page, in milliseconds.
     """
@@ -59,6 +60,7 @@ class ResultPage:
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetValue, ...]]
     overturned: Rate
+    by_decision: bool
     explanation: str
     corrections: tuple[Correction, ...]
     looser: tuple[Looser, ...]

@@ -60,6 +60,7 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
         hits=tuple(hit for row in rows if (hit := found.hit(row))),
         facets=facets,
         overturned=_overturned(answer.counts["decision"], filters),
+        by_decision=any(name == "decision" for name, _ in request.filters) or _asks_for_decision(clause),
         explanation=explain(where),
         corrections=widening.corrections if widening else (),
         looser=() if answer.total else looser(engine, request.text, filters, exact=request.exact),
@@ -95,6 +96,10 @@ class _Found:
             snippets=self._highlighter.snippets(letter, issue),
             alike_ids=tuple(self._read(twin.document).id for twin in row.alike),
         )
+
+
+def _asks_for_decision(clause: Clause) -> bool:
+    return any(leaf.field == "decision" for leaves in asked(clause) for leaf in leaves)
 
 
 def _overturned(counts: Mapping[Value | None, int], filters: Filters) -> Rate:
