@@ -1,6 +1,6 @@
 """How good rankings are on judged topics: nDCG@10, MRR and recall@50 by kind of topic, for each variant of the search.
 
-    python benchmarks/relevance.py [--letters ../shared/letters]
+    python benchmarks/relevance.py [--held-out] [--letters ../shared/letters]
     python benchmarks/relevance.py --corpus FILE.jsonl --queries FILE.jsonl --qrels FILE.tsv
 
 The first variant is plain BM25: any word, in any default field, all fields alike. A feature that earns its place is one
@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import fmean
 
 from benchmarks.measures import ndcg, recall, reciprocal_rank
-from benchmarks.topics import Collection, Topic, beir, own
+from benchmarks.topics import HELD_OUT, JUDGED, Collection, Topic, beir, own
 from corpus.clean import clean
 from index.analysis import FUNCTION_WORDS, tokenize
 from index.build import build
@@ -156,6 +156,7 @@ def print_losses(by_variant: Mapping[str, list[Outcome]]) -> None:
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     arguments.add_argument("--letters", type=Path, default=ROOT.parent / "shared" / "letters")
+    arguments.add_argument("--held-out", action="store_true", help="topics that nothing was tuned by")
     for name in ("--corpus", "--queries", "--qrels"):
         arguments.add_argument(name, type=Path)
     given = arguments.parse_args()
@@ -167,9 +168,10 @@ def main() -> None:
         if all(collection):
             collections = [beir(*collection, scratch)]
         else:
-            collections = [own("samples", ROOT / "corpus" / "samples")]
+            judged = HELD_OUT if given.held_out else JUDGED
+            collections = [own("samples", ROOT / "corpus" / "samples", judged)]
             if given.letters.is_dir():
-                collections.append(own("real", given.letters))
+                collections.append(own("real", given.letters, judged))
         by_variant: dict[str, list[Outcome]] = {name: [] for name in VARIANTS}
         for number, one in enumerate(collections):
             for name, results in outcomes(one, scratch / f"index-{number}").items():

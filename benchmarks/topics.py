@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-JUDGED = Path(__file__).parents[1] / "tests" / "cases" / "topics.jsonl"
+_CASES = Path(__file__).parents[1] / "tests" / "cases"
+JUDGED = _CASES / "topics.jsonl"
+# Judged like the others, but nothing was tuned by them: what the search does on queries that it has not seen.
+HELD_OUT = _CASES / "topics_held_out.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,9 @@ class Collection:
     relevant: int
 
 
-def own(name: str, source: Path) -> Collection:
-    """Return the project's topics over the corpus `name`, which lies in `source`."""
-    rows = (row for row in _rows(JUDGED) if row["corpus"] == name)
+def own(name: str, source: Path, judged: Path) -> Collection:
+    """Return the topics of the file `judged` over the corpus `name`, which lies in `source`."""
+    rows = (row for row in _rows(judged) if row["corpus"] == name)
     topics = (Topic(row["id"], row["kind"], row["query"], row["judgments"]) for row in rows)
     return Collection(name, source, tuple(topics), relevant=2)
 
