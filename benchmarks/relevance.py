@@ -30,6 +30,7 @@ from index.fields import DEFAULT_FIELDS, Field
 from index.query import AnyOf, BestOf, Query, Term
 from index.store import open_index
 from search import SearchRequest, search
+from search.results import Hit
 
 ROOT = Path(__file__).parents[1]
 _DEPTH = 50
@@ -47,15 +48,17 @@ def telling_words(engine: Engine, text: str) -> list[str]:
     return _any_word(engine, text, lambda field: field.weight, left_out=FUNCTION_WORDS)
 
 
+def matching(engine: Engine, text: str) -> list[str]:
+    return _ids((hit.id, hit.score) for hit in _hits(engine, text) if hit.without is None)
+
+
 def whole_search(engine: Engine, text: str) -> list[str]:
-    page = search(engine, SearchRequest(text, limit=_DEPTH, collapse=False))
-    return _ids((hit.id, hit.score) for hit in page.hits)
+    lacking = ((hit.id, hit.score) for hit in _hits(engine, text) if hit.without is not None)
+    return [*matching(engine, text), *_ids(lacking)]
 
 
-def whole_page(engine: Engine, text: str) -> list[str]:
-    page = search(engine, SearchRequest(text, limit=_DEPTH, collapse=False))
-    partial = [one.hit for one in page.partial]
-    return [*_ids((hit.id, hit.score) for hit in page.hits), *_ids((hit.id, hit.score) for hit in partial)]
+def _hits(engine: Engine, text: str) -> Sequence[Hit]:
+    return search(engine, SearchRequest(text, limit=_DEPTH, collapse=False)).hits
 
 
 # A variant ranks the ids of issues for a text. The first is what the others are compared with, the last what users get.
@@ -63,8 +66,8 @@ VARIANTS: Mapping[str, Callable[[Engine, str], list[str]]] = {
     "plain BM25": plain_bm25,
     "+ field weights": field_weights,
     "+ no function words": telling_words,
+    "all words must match": matching,
     "search": whole_search,
-    "+ what lacks a word": whole_page,
 }
 
 

@@ -112,24 +112,20 @@ def _print_page(page: ResultPage, request: SearchRequest) -> None:
     for told in _told(page.corrections):
         out.print(Text(told, style="dim"))
     for one in page.looser:
-        issues = "issue matches" if one.total == 1 else "issues match"
-        out.print(f"  {one.total:,} {issues}: ", Text(one.query, style="bold"), sep="")
+        out.print(f"  {_counted(one.total)}: ", Text(one.query, style="bold"), sep="")
     for number, hit in enumerate(page.hits, start=request.offset + 1):
-        _print_hit(out, _heading(f"{number}.", hit), hit)
-    if page.partial:
-        out.print(Text("\nThese lack a word:", style="bold"))
-        for nearly in page.partial:
-            heading = _heading("–", nearly.hit).append(f"  without {nearly.without}", style="yellow")
-            _print_hit(out, heading, nearly.hit)
+        _print_hit(out, number, hit)
     if page.total:
         out.print()
         for name, values in page.facets.items():
             out.print(_facet_line(BY_NAME[name].label, values))
 
 
-def _print_hit(out: Console, heading: Text, hit: Hit) -> None:
+def _print_hit(out: Console, number: int, hit: Hit) -> None:
     out.print()
-    out.print(heading)
+    out.print(_heading(number, hit))
+    if hit.without is not None:
+        print_indented(out, Text(f"lacks: {hit.without}", style="yellow"))
     facts = [str(hit.decision_date) if hit.decision_date else "date not stated", *hit.specialties]
     print_indented(out, Text.assemble(decision_text(hit.decision), "  ", " · ".join(facts)))
     for snippet in hit.snippets:
@@ -140,13 +136,19 @@ def _print_hit(out: Console, heading: Text, hit: Hit) -> None:
 
 
 def _summary(page: ResultPage, request: SearchRequest) -> str:
+    matching = sum(hit.without is None for hit in page.hits)
+    lacking = len(page.hits) - matching
+    rest = f"; {_counted(lacking)} but for a word" if lacking else ""
     if not page.total:
-        return "No issue matches."
+        return f"No issue matches{rest}."
     first = request.offset + 1
-    shown = f", {first:,} to {request.offset + len(page.hits):,} shown" if page.hits else ""
-    issues = "issue matches" if page.total == 1 else "issues match"
+    shown = f", {first:,} to {request.offset + matching:,} shown" if matching else ""
     rate = "" if page.by_decision else f"; {_rate(page.overturned)}"
-    return f"{page.total:,} {issues}{shown}{rate}"
+    return f"{_counted(page.total)}{shown}{rate}{rest}"
+
+
+def _counted(issues: int) -> str:
+    return f"{issues:,} issue matches" if issues == 1 else f"{issues:,} issues match"
 
 
 def _told(corrections: Iterable[Correction]) -> Iterator[str]:
@@ -171,9 +173,9 @@ def _alike(ids: tuple[str, ...]) -> str:
     return f"and {len(ids):,} alike: {', '.join(ids[:_ALIKE_NAMED])}{rest}"
 
 
-def _heading(number: str, hit: Hit) -> Text:
+def _heading(number: int, hit: Hit) -> Text:
     treatment = hit.treatment or ("(letter of unknown layout)" if hit.k == 0 else "(no treatment found)")
-    return Text.assemble((f"{number:>3} ", "dim"), (treatment, "bold"), "  ", (hit.id, "cyan"))
+    return Text.assemble((f"{number:>2}. ", "dim"), (treatment, "bold"), "  ", (hit.id, "cyan"))
 
 
 def _facet_line(label: str, values: tuple[FacetValue, ...]) -> Text:

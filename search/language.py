@@ -87,6 +87,11 @@ def parse_query(text: str) -> Expression:
     return _grouped(pieces) or Any(())
 
 
+def is_list(text: str) -> bool:
+    """Tell whether a query is a list of words and phrases, which nobody joined by an operator."""
+    return not any(piece.mark in (Mark.OPEN, Mark.CLOSE) or _is_operator(piece) for piece in lexemes(clean(text)))
+
+
 def _is_operator(piece: Lexeme) -> bool:
     """Tell what only a query has, and no pasted text: quotes and parentheses alone prove nothing."""
     return piece.mark in (Mark.AND, Mark.OR, Mark.NOT, Mark.NEAR) or piece.field is not None

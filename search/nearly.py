@@ -1,9 +1,8 @@
 """What nearly matches: looser queries for one that finds nothing, and issues that lack a word of one that finds few.
 
-They are told apart from what matches. Totals, facets and rates know nothing of them.
+The issues are told apart from those that match. Totals, facets and rates know nothing of them.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.engine import Engine
@@ -12,11 +11,15 @@ from search.compile import Compiler
 from search.filters import Filters
 from search.language import parse_query
 from search.lexicon import lexicon_of
-from search.looser import LooserQuery, looser_queries
+from search.looser import looser_queries
 from search.widening import Widening
 
 # Looser queries tried, and offered
 _MOST_TRIED, _MOST_LOOSER = 12, 5
+# Issues looked at of those that lack one and the same word: near-twins among them share a row
+_MOST_LACKING = 30
+# Of fewer words none may be lacking.
+_FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,37 +30,32 @@ class Looser:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Lacking:
-    """An issue that has all that was asked for but these words."""
-
-    hit: EngineHit
-    without: str
-
-
 def looser(engine: Engine, text: str, filters: Filters, *, exact: bool) -> tuple[Looser, ...]:
     """Return the looser queries that find something, the one that finds the fewest first: it asks for the most."""
     found = []
     for one in looser_queries(text)[:_MOST_TRIED]:
-        total = engine.search(Query(filters.apply(_clause(engine, one, exact=exact)), limit=0)).total
+        total = engine.search(Query(filters.apply(_parsed(engine, one.text, exact=exact)), limit=0)).total
         if total:
             found.append(Looser(one.text, total))
     return tuple(sorted(found, key=lambda one: one.total)[:_MOST_LOOSER])
 
 
-def lacking(
-    engine: Engine, text: str, matching: Clause, filters: Filters, most: int, *, exact: bool
-) -> Sequence[Lacking]:
-    """Return up to `most` issues that lack a word, or name, of `text`, best first; `matching` is the clause of all."""
-    found: dict[int, Lacking] = {}
-    for one in looser_queries(text)[:_MOST_TRIED]:
-        if one.without is not None:
-            where = AllOf((filters.apply(_clause(engine, one, exact=exact)), Not(matching)))
-            for hit in engine.search(Query(where, limit=most)).hits:
-                found.setdefault(hit.document, Lacking(hit, one.without))
-    return sorted(found.values(), key=lambda one: (-one.hit.score, one.hit.document))[:most]
+def lacking(engine: Engine, text: str, matching: Clause, filters: Filters) -> list[tuple[EngineHit, str]]:
+    """Return issues that have all of a list of words but one, or one name, best first, each with what it lacks.
+
+    `matching` is the clause of all of `text`. Either of two words is half of what was asked for: of these none lacks.
+    """
+    queries = [one for one in looser_queries(text)[:_MOST_TRIED] if one.without is not None]
+    if sum(len((one.without or "").split()) for one in queries) < _FEWEST:
+        return []
+    found: dict[int, tuple[EngineHit, str]] = {}
+    for one in queries:
+        where = AllOf((filters.apply(_parsed(engine, one.text, exact=False)), Not(matching)))
+        for hit in engine.search(Query(where, limit=_MOST_LACKING)).hits:
+            found.setdefault(hit.document, (hit, one.without or ""))
+    return sorted(found.values(), key=lambda one: (-one[0].score, one[0].document))
 
 
-def _clause(engine: Engine, query: LooserQuery, *, exact: bool) -> Clause:
+def _parsed(engine: Engine, text: str, *, exact: bool) -> Clause:
     lexicon = lexicon_of(engine)
-    return Compiler(lexicon, None if exact else Widening(lexicon)).clause(parse_query(query.text))
+    return Compiler(lexicon, None if exact else Widening(lexicon)).clause(parse_query(text))

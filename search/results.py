@@ -22,6 +22,7 @@ class Hit:
     """One issue that matched, with its letter's fields. `k` is 0 for a letter indexed as plain text.
 
     `alike_ids` names its near-twins among the first thousand issues, best first; they have no rows of their own.
+    `without` is what it lacks of the words asked for; None for one that matches.
     """
 
     id: str
@@ -35,14 +36,7 @@ class Hit:
     about: About
     snippets: tuple[Snippet, ...]
     alike_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Partial:
-    """An issue that matches but for the words it is `without`."""
-
-    hit: Hit
-    without: str
+    without: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +44,7 @@ class ResultPage:
     """A page of results. `total`, facets and the share overturned count issues, near-twins included.
 
     `by_decision` tells that the query or a filter chooses by decision: the share overturned then says nothing.
-    `partial` follows the hits of a first page that they don't fill; no total counts it.
+    Hits that lack a word come behind all others, and no total counts them.
     `took_ms` is the time from request to page, in milliseconds.
     """
 
@@ -64,7 +58,6 @@ class ResultPage:
     explanation: str
     corrections: tuple[Correction, ...]
     looser: tuple[Looser, ...]
-    partial: tuple[Partial, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return the page as `imr search --json` prints it."""
@@ -80,7 +73,6 @@ class ResultPage:
             },
             "overturned": rate_json(self.overturned),
             "looser": [{"query": one.query, "total": one.total} for one in self.looser],
-            "partial": [_hit_json(one.hit) | {"without": one.without} for one in self.partial],
         }
 
 
@@ -109,4 +101,5 @@ def _hit_json(hit: Hit) -> dict[str, Any]:
         ],
         "alike": len(hit.alike_ids),
         "alike_ids": list(hit.alike_ids),
+        "without": hit.without,
     }

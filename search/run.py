@@ -14,21 +14,25 @@ from search.explain import explain
 from search.expression import All
 from search.filters import Filters
 from search.highlight import Highlighter, asked
-from search.language import parse_query
+from search.language import is_list, parse_query
 from search.lexicon import lexicon_of
 from search.nearly import lacking, looser
 from search.rates import Rate, overturned_rate
 from search.request import SearchRequest
-from search.results import Hit, Partial, ResultPage
-from search.twins import Row, collapsed
+from search.results import Hit, ResultPage
+from search.twins import Row, collapse, collapsed
 from search.widening import Widening
+
+# Fewer rows than these are filled up with issues that lack a word: the best may be among them.
+_FEW = 10
 
 
 def search(engine: Engine, request: SearchRequest) -> ResultPage:
     """Answer a request.
 
     Where no word is asked for there is nothing to rank by, and the newest decisions come first: filters, ranges and
-    exclusions choose without ranking.
+    exclusions choose without ranking. A list of words that few issues have all of is filled up to ten rows with issues
+    that lack one, behind all others; explicit operators and `exact` ask for no such thing.
 
     Raises:
         BadRequest: a filter names an unknown field, or a value that its field can't have.
@@ -48,23 +52,24 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
         answer = engine.search(query)
         rows = list(map(Row, answer.hits))
     found = _Found(engine, clause, read)
-    # Few that have all words of a list are followed by those that lack one: the best may be among them.
-    few = isinstance(expression, All) and sort == "relevance" and request.offset == 0
-    left = request.limit - len(rows) if few else 0
-    others = lacking(engine, request.text, clause, filters, left, exact=request.exact) if left > 0 else ()
+    hits = [hit for row in rows if (hit := found.hit(row))]
+    left = min(request.limit, _FEW) - len(hits) if sort == "relevance" and request.offset == 0 else 0
+    if left > 0 and not request.exact and isinstance(expression, All) and is_list(request.text):
+        without = dict(lacking(engine, request.text, clause, filters))
+        others = collapse(without, read, left) if request.collapse else list(map(Row, without))[:left]
+        hits += [hit for row in others if (hit := found.hit(row, without[row.leader]))]
     facets = {facet.name: filters.facet_values(facet, answer.counts[facet.name]) for facet in FACETS}
     return ResultPage(
         query=request.text,
         total=answer.total,
         took_ms=round((time.perf_counter() - began) * 1000, 2),
-        hits=tuple(hit for row in rows if (hit := found.hit(row))),
+        hits=tuple(hits),
         facets=facets,
         overturned=_overturned(answer.counts["decision"], filters),
         by_decision=any(name == "decision" for name, _ in request.filters) or _asks_for_decision(clause),
         explanation=explain(where),
         corrections=widening.corrections if widening else (),
         looser=() if answer.total else looser(engine, request.text, filters, exact=request.exact),
-        partial=tuple(Partial(hit, one.without) for one in others if (hit := found.hit(Row(one.hit)))),
     )
 
 
@@ -76,7 +81,7 @@ class _Found:
         self._highlighter = Highlighter(clause)
         self._read = read
 
-    def hit(self, row: Row) -> Hit | None:
+    def hit(self, row: Row, without: str | None = None) -> Hit | None:
         """Return the hit of a row; None if its letter is not there."""
         name, k = split_id(self._read(row.leader.document).id)
         letter = self._fetch(name)
@@ -95,6 +100,7 @@ class _Found:
             about=issue.about if issue else About(),
             snippets=self._highlighter.snippets(letter, issue),
             alike_ids=tuple(self._read(twin.document).id for twin in row.alike),
+            without=without,
         )
 
 
