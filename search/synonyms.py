@@ -167,7 +167,10 @@ def _senses() -> Iterator[tuple[Iterable[str], Sense]]:
         yield (term for term in topic.terms if " " in term), sense
     for long, abbreviation in abbreviations().items():
         sense = Sense(long, _once(long, *abbreviation.short), near=abbreviation.near)
-        yield abbreviation.short, sense
+        # What is named by its long form is meant by the short one, too.
+        things = tuple(named[kind, long] for kind in ("drug", "procedure", "diagnosis") if (kind, long) in named)
+        for meant in things or (sense,):
+            yield abbreviation.short, meant if not abbreviation.near else replace(meant, near=abbreviation.near)
         yield (long,), Sense(long, sense.writings)
     for phrase, lay in lay_words().items():
         for name in lay.means:
