@@ -4,20 +4,21 @@ import json
 import math
 from collections import Counter
 from pathlib import Path
+from statistics import fmean
 
 import pytest
 
 from benchmarks.measures import ndcg, recall, reciprocal_rank
 from benchmarks.relevance import outcomes
 from benchmarks.smart import convert
-from benchmarks.topics import JUDGED, beir, own
+from benchmarks.topics import HELD_OUT, JUDGED, beir, own
 from corpus.parse import parse
 from corpus.readers import list_files, read_letter
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "corpus" / "samples"
 REAL = ROOT.parent / "shared" / "letters"
-TOPICS = [json.loads(line) for line in JUDGED.read_text().splitlines()]
+TOPICS = [json.loads(line) for file in (JUDGED, HELD_OUT) for line in file.read_text().splitlines()]
 KINDS = {"attorney", "vignette", "typo", "abbreviation", "lay", "denial"}
 
 
@@ -38,7 +39,7 @@ def test_topics_are_well_formed() -> None:
 
 
 def test_topics_are_many_and_of_all_kinds() -> None:
-    assert len(TOPICS) >= 70
+    assert len(TOPICS) >= 120
     kinds = Counter((topic["corpus"], topic["kind"]) for topic in TOPICS)
     assert kinds.keys() == {(corpus, kind) for corpus in ("samples", "real") for kind in KINDS}
     assert min(kinds.values()) >= 4
@@ -122,6 +123,10 @@ def test_medline_s_rows_are_judgments_too(tmp_path: Path) -> None:
 
 
 def test_the_samples_are_judged_by_every_variant(tmp_path: Path) -> None:
-    judged = [topic["id"] for topic in TOPICS if topic["corpus"] == "samples"]
-    for results in outcomes(own("samples", SAMPLES), tmp_path / "index").values():
-        assert [one.topic.id for one in results] == judged
+    collection = own("samples", SAMPLES, HELD_OUT)
+    assert collection.topics
+    by_variant = outcomes(collection, tmp_path / "index")
+    for results in by_variant.values():
+        assert [one.topic.id for one in results] == [topic.id for topic in collection.topics]
+    plain, *_, search = (fmean(one.ndcg for one in results) for results in by_variant.values())
+    assert search > plain

@@ -93,6 +93,73 @@ def test_other_names_are_found_too(engine: Engine, query: str, letters: set[str]
     assert set(found(search(engine, SearchRequest(query)))) == letters
 
 
+@pytest.mark.parametrize(
+    ("query", "letters"),
+    [
+        ("objective gain recorded", set()),
+        ("functional gain recorded", {"norco"}),
+        ("six weeks", {"pt"}),
+        ("L4-L5 injection", {"esi"}),
+        ("L4/5 injection", {"esi"}),
+        ("L5-4 injection", set()),
+        ("norco w/o imprvement", {"norco", "vicodin"}),
+        ("hydrocodone vs lumbar", {"mention"}),
+        ("norco tablets documented", {"norco", "vicodin", "mention"}),
+        ("lumbar tablets", set()),
+        ("range of motion", set()),
+        ("excessive visits", {"pt"}),
+    ],
+)
+def test_words_are_found_in_the_words_that_letters_use(engine: Engine, query: str, letters: set[str]) -> None:
+    page = search(engine, SearchRequest(query))
+    assert {hit.letter for hit in page.hits if hit.without is None} == letters
+
+
+@pytest.mark.parametrize(
+    ("query", "lacking"),
+    [
+        ("norco functional documented zebra", {("norco", "zebra"), ("vicodin", "zebra")}),
+        ("vicodin pain diary zebra", {("vicodin", "zebra")}),
+        ("red flag hydrocodone zebra", {("mention", "zebra")}),
+        ("norco zebra", set()),
+        ("norco AND functional AND documented AND zebra", set()),
+        ("norco +zebra functional documented", set()),
+        ("norco functional documented -zebra diary", set()),
+        ("rationale:functional norco diary zebra", set()),
+        ("norco functional documented", {("mention", "functional")}),
+    ],
+)
+def test_few_results_are_followed_by_what_lacks_a_word(
+    engine: Engine, query: str, lacking: set[tuple[str, str]]
+) -> None:
+    page = search(engine, SearchRequest(query))
+    assert {(hit.letter, hit.without) for hit in page.hits if hit.without is not None} == lacking
+    assert [hit.without is None for hit in page.hits] == sorted(
+        (hit.without is None for hit in page.hits), reverse=True
+    )
+    assert page.total == sum(hit.without is None for hit in page.hits)
+    for other in (
+        SearchRequest(query, exact=True),
+        SearchRequest(query, sort="newest"),
+        SearchRequest(query, offset=1),
+    ):
+        assert all(hit.without is None for hit in search(engine, other).hits)
+
+
+@pytest.mark.parametrize(
+    ("query", "chosen"),
+    [
+        ("norco denied", True),
+        ("overturned", True),
+        ("norco", False),
+        ("norco decision:upheld", True),
+        ("-denied norco", False),
+    ],
+)
+def test_it_is_told_whether_a_query_chooses_by_decision(engine: Engine, query: str, *, chosen: bool) -> None:
+    assert search(engine, SearchRequest(query)).by_decision == chosen
+
+
 @pytest.mark.parametrize("query", ["norco", "hydrocodone", "vicodin"])
 def test_what_was_typed_goes_before_its_other_names(engine: Engine, query: str) -> None:
     exact = found(search(engine, SearchRequest(query, exact=True)))
