@@ -5,7 +5,7 @@ shots" is one thing; a name that means something else beside certain words ("PT"
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -165,6 +165,13 @@ def _senses() -> Iterator[tuple[Iterable[str], Sense]]:
         # A chapter called "Knee" is no other word for a knee.
         sense = Sense(topic.name, _once(topic.name), "cited")
         yield (term for term in topic.terms if " " in term), sense
+    yield from _abbreviated(named)
+    for phrase, lay in lay_words().items():
+        for name in lay.means:
+            yield (phrase,), replace(named[lay.kind, name], lay=True)
+
+
+def _abbreviated(named: Mapping[tuple[str, str], Sense]) -> Iterator[tuple[Iterable[str], Sense]]:
     for long, abbreviation in abbreviations().items():
         sense = Sense(long, _once(long, *abbreviation.short), near=abbreviation.near)
         # What is named by its long form is meant by the short one, too.
@@ -172,9 +179,6 @@ def _senses() -> Iterator[tuple[Iterable[str], Sense]]:
         for meant in things or (sense,):
             yield abbreviation.short, meant if not abbreviation.near else replace(meant, near=abbreviation.near)
         yield (long,), Sense(long, sense.writings)
-    for phrase, lay in lay_words().items():
-        for name in lay.means:
-            yield (phrase,), replace(named[lay.kind, name], lay=True)
 
 
 def _once(*writings: str) -> tuple[str, ...]:
