@@ -1,7 +1,7 @@
 """Run a search: request to query, query to answer, answer to page."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from corpus.determination import About, Determination
@@ -11,6 +11,7 @@ from index.fields import FACETS, Value
 from index.query import Clause, Query
 from search.compile import Compiler
 from search.explain import explain
+from search.expression import Description, Expression
 from search.filters import Filters
 from search.highlight import Highlighter, asked
 from search.language import parse_query
@@ -20,7 +21,7 @@ from search.rates import Rate, overturned_rate
 from search.request import SearchRequest
 from search.results import Hit, Looser, ResultPage
 from search.twins import Row, collapsed
-from search.widening import Widening
+from search.widening import Correction, Widening
 
 # Looser queries tried where nothing is found, and offered
 _MOST_TRIED, _MOST_LOOSER = 12, 5
@@ -37,7 +38,8 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
     """
     began = time.perf_counter()
     widening = None if request.exact else Widening(lexicon_of(engine))
-    clause = _clause(engine, request.text, widening)
+    expression = parse_query(request.text)
+    clause = Compiler(lexicon_of(engine), widening).clause(expression)
     filters = Filters(request.filters)
     where = filters.apply(clause)
     sort = "newest" if request.sort == "relevance" and not any(asked(clause)) else request.sort
@@ -65,9 +67,14 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
         facets=facets,
         overturned=_overturned(answer.counts["decision"], filters),
         explanation=explain(where),
-        corrections=widening.corrections if widening else (),
+        corrections=(*_told(expression), *(widening.corrections if widening else ())),
         looser=() if answer.total else _looser(engine, request, filters),
     )
+
+
+def _told(expression: Expression) -> Iterator[Correction]:
+    if isinstance(expression, Description) and expression.is_query:
+        yield Correction("so long a query", "a description, ranked by how much of it is found", "long")
 
 
 def _clause(engine: Engine, text: str, widening: Widening | None) -> Clause:

@@ -17,7 +17,7 @@ from corpus.vocabulary.lay_words import lay_words
 from corpus.vocabulary.outcomes import outcomes
 from corpus.vocabulary.procedures import procedures
 from corpus.vocabulary.words import WordTable, folded, forms
-from index.analysis import tokenize
+from index.analysis import words
 
 _COMPOUND = "topical compound"
 # Shorter words of names are no names.
@@ -42,7 +42,7 @@ class Sense:
     @property
     def words(self) -> tuple[str, ...]:
         """The words of the name."""
-        return tuple(token.word for token in tokenize(self.name))
+        return tuple(words(self.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +133,8 @@ def _senses() -> Iterator[tuple[Iterable[str], Sense]]:
 
 def _once(*writings: str) -> tuple[str, ...]:
     """Return writings in the words that are searched for, each once."""
-    return tuple(dict.fromkeys(" ".join(token.word for token in tokenize(writing)) for writing in writings))
+    return tuple(dict.fromkeys(" ".join(words(writing)) for writing in writings))
 
 
 def _initials(name: str) -> str:
-    return "".join(token.word[0] for token in tokenize(name))
+    return "".join(word[0] for word in words(name))

@@ -211,7 +211,7 @@ class TantivyEngine:
     def search(self, query: Query) -> Answer:
         """Answer a query."""
         # Compiled outside of the guard: a clause that tantivy refuses is our mistake, and no damage.
-        where = self._compile(query.where)
+        where = self._compile(query.where if query.limit else unranked(query.where))
         tasks = self._counting(query.facets)
         with _reading(self._folder):
             return self._search(query, where, tasks)
@@ -220,11 +220,12 @@ class TantivyEngine:
         # tantivy sets memory aside for every hit asked for or passed over, and panics when asked for none.
         there = self._searcher.num_docs
         offset, limit = min(query.offset, there), max(1, min(query.limit, there))
-        if query.sort == "relevance":
+        if query.sort == "relevance" and query.limit:
             found = self._searcher.search(where, limit, offset=offset)
         else:
-            order = tantivy.Order.Desc if query.sort == "newest" else tantivy.Order.Asc
-            found = self._searcher.search(where, limit, offset=offset, order_by_field=query.sort, order=order)
+            order = tantivy.Order.Asc if query.sort == "oldest" else tantivy.Order.Desc
+            by = "oldest" if query.sort == "oldest" else "newest"
+            found = self._searcher.search(where, limit, offset=offset, order_by_field=by, order=order)
         first = found.hits[: query.limit]
         addresses = [address for _, address in first]
         numbers = (address.segment_ord << _SEGMENT_SHIFT | address.doc for address in addresses)

@@ -8,7 +8,7 @@ import tantivy
 from index.fields import BY_NAME, FACETS, FIELDS, Field, Kind, Value
 
 _ANALYZER, _WORDS, _WHOLE = "letters", "words", "whole"
-# Each value of each facet as one term, and one where there is none: broad queries are counted by walking their postings.
+# Each value of each facet as one term, and one where there is none: broad queries are counted by their postings.
 COUNTED: Final = "counted"
 SKETCH_COLUMNS: Final = tuple(f"sketch_{number}" for number in range(8))
 
