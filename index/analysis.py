@@ -64,6 +64,11 @@ def word_pattern(text: str) -> re.Pattern[str]:
     return _ASCII_WORD if text.isascii() else _WORD
 
 
+def words(text: str) -> list[str]:
+    """Return the words of `text` in lower case."""
+    return list(map(lower, word_pattern(text).findall(text)))
+
+
 def tokenize(text: str) -> Iterator[Token]:
     """Yield the tokens of `text` in order: "10/325" gives two."""
     for match in word_pattern(text).finditer(text):

@@ -5,7 +5,7 @@ A clause is a tree of the values below. Engines compile it and never parse text:
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import msgspec
@@ -148,6 +148,19 @@ Clause = (
     | Not
     | Everything
 )
+
+
+def unranked(clause: Clause) -> Clause:
+    """Return a clause that matches the same, without what only ranks: all that counting needs."""
+    match clause:
+        case Prefer(part):
+            return unranked(part)
+        case AllOf(parts) | AnyOf(parts) | BestOf(parts) | AtLeast(parts=parts):
+            return replace(clause, parts=tuple(map(unranked, parts)))
+        case Not(part):
+            return Not(unranked(part))
+        case _:
+            return clause
 
 
 @dataclass(frozen=True, slots=True)

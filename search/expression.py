@@ -74,9 +74,13 @@ class Together:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A long text, of which as much as possible: its words and numbers, each once, without those that say nothing."""
+    """A long text, of which as much as possible: its words and numbers, each once, without those that say nothing.
+
+    `is_query` where it was written as a query, but asks for too much to be looked for as one.
+    """
 
     words: tuple[Word, ...]
+    is_query: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ text means something: stray quotes, brackets and operators are passed over, and 
 several that stand together ("10/325").
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from corpus.clean import clean
 from index.analysis import FUNCTION_WORDS, tokenize
@@ -30,6 +32,10 @@ from search.lexer import Lexeme, Mark, lexemes
 # is any text of more characters than a query has.
 _ALL_MUST_MATCH = 6
 _LONGEST_QUERY = 2_000
+
+# What the parts of a query cost to look for, words of their own being one, and how much it may cost: what asks for more
+# is taken for a description too.
+_PHRASE, _PREFIX, _MOST = 4, 8, 120
 
 # Parentheses deeper than this are passed over: nobody means them, and engines recurse.
 _DEEPEST = 30
@@ -72,7 +78,7 @@ class _Group:
                 parts[-1] = Together((first, part), within)
 
     def expression(self) -> Expression | None:
-        parts = [_one_or(All, alternative) for alternative in self.alternatives if alternative]
+        parts = list(dict.fromkeys(_one_or(All, alternative) for alternative in self.alternatives if alternative))
         return _one_or(Any, parts) if parts else None
 
 
@@ -84,7 +90,42 @@ def parse_query(text: str) -> Expression:
     words = [piece for piece in pieces if piece.mark in (Mark.WORD, Mark.PHRASE)]
     if len(text) > _LONGEST_QUERY or (len(words) > _ALL_MUST_MATCH and not any(map(_is_operator, pieces))):
         return _description(words)
-    return _grouped(pieces) or Any(())
+    asked = _grouped(pieces) or Any(())
+    if _cost(asked) <= _MOST:
+        return asked
+    return Description(tuple(dict.fromkeys(_single_words(asked))), is_query=True)
+
+
+def _single_words(asked: Expression) -> Iterator[Word]:
+    """Yield the words that are wanted, each by itself; what is not wanted can only be let go."""
+    match asked:
+        case Word(words) | Quoted(words):
+            yield from (Word((word,)) for word in words)
+        case Start(start):
+            yield Word((start,))
+        case Any(parts) | All(parts) | Together(parts):
+            for part in parts:
+                yield from _single_words(part)
+
+
+def _cost(asked: Expression) -> int:
+    """Return what an expression costs to look for."""
+    match asked:
+        case Word(words):
+            return _PHRASE if len(words) > 1 else 1
+        case Quoted(words):
+            return _PHRASE * (len(words) - 1)
+        case Start():
+            return _PREFIX
+        case Any(parts) | All(parts):
+            return sum(map(_cost, parts))
+        case Without(part):
+            return _cost(part)
+        case Together(parts):
+            # Each of the words on one side is looked for near each on the other.
+            return sum(_PHRASE * _cost(one) * _cost(other) for one, other in pairwise(parts))
+        case _:
+            return 0
 
 
 def is_list(text: str) -> bool:
@@ -97,7 +138,7 @@ def _is_operator(piece: Lexeme) -> bool:
     return piece.mark in (Mark.AND, Mark.OR, Mark.NOT, Mark.NEAR) or piece.field is not None
 
 
-def _description(pieces: list[Lexeme]) -> Expression:
+def _description(pieces: list[Lexeme]) -> Description:
     """Return what a long text says: each word once, and none that says nothing, unless it has no others."""
     told = dict.fromkeys(words for piece in pieces if (words := _words(piece.text)))
     telling = [words for words in told if not FUNCTION_WORDS.issuperset(words)]

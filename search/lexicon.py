@@ -40,6 +40,7 @@ class Lexicon:
         # Whatever is kept must not keep the engine: an index that is let go of would stay open.
         self._engine: Engine = proxy(engine)
         self._frequencies: dict[tuple[Fields, str], int] = {}
+        self._together: dict[tuple[Fields, tuple[str, ...]], bool] = {}
         self._vocabularies: dict[Fields, _Vocabulary] = {}
 
     @cached_property
@@ -59,8 +60,10 @@ class Lexicon:
         if len(words) == 1 or not all(self.frequency(word, fields) for word in words):
             return all(self.frequency(word, fields) for word in words)
         stems = tuple(map(stem, words))
-        anywhere = AnyOf(tuple(Phrase(field, stems) for field in fields))
-        return self._engine.search(Query(anywhere, limit=0)).total > 0
+        if (fields, stems) not in self._together:
+            anywhere = AnyOf(tuple(Phrase(field, stems) for field in fields))
+            self._together[fields, stems] = self._engine.search(Query(anywhere, limit=0)).total > 0
+        return self._together[fields, stems]
 
     def rarity(self, words: Iterable[str], fields: Fields) -> float:
         """Return how much it tells that words stand somewhere: the sum of what BM25 makes of their frequencies."""

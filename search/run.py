@@ -1,7 +1,7 @@
 """Run a search: request to query, query to answer, answer to page."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 from corpus.determination import About
@@ -11,7 +11,7 @@ from index.fields import FACETS, Value
 from index.query import Clause, Query, StoredIssue
 from search.compile import Compiler
 from search.explain import explain
-from search.expression import All
+from search.expression import All, Description, Expression
 from search.filters import Filters
 from search.highlight import Highlighter, asked
 from search.language import is_list, parse_query
@@ -21,7 +21,7 @@ from search.rates import Rate, overturned_rate
 from search.request import SearchRequest
 from search.results import Hit, ResultPage
 from search.twins import Row, collapse, collapsed
-from search.widening import Widening
+from search.widening import Correction, Widening
 
 # Fewer rows than these are filled up with issues that lack a word: the best may be among them.
 _FEW = 10
@@ -56,7 +56,7 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
     left = min(request.limit, _FEW) - len(hits) if sort == "relevance" and request.offset == 0 else 0
     if left > 0 and not request.exact and isinstance(expression, All) and is_list(request.text):
         without = dict(lacking(engine, request.text, clause, filters))
-        others = collapse(without, read, left) if request.collapse else list(map(Row, without))[:left]
+        others = collapse(list(without), read, left) if request.collapse else list(map(Row, without))[:left]
         hits += [hit for row in others if (hit := found.hit(row, without[row.leader]))]
     facets = {facet.name: filters.facet_values(facet, answer.counts[facet.name]) for facet in FACETS}
     return ResultPage(
@@ -68,9 +68,14 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
         overturned=_overturned(answer.counts["decision"], filters),
         by_decision=any(name == "decision" for name, _ in request.filters) or _asks_for_decision(clause),
         explanation=explain(where),
-        corrections=widening.corrections if widening else (),
+        corrections=(*_told(expression), *(widening.corrections if widening else ())),
         looser=() if answer.total else looser(engine, request.text, filters, exact=request.exact),
     )
+
+
+def _told(expression: Expression) -> Iterator[Correction]:
+    if isinstance(expression, Description) and expression.is_query:
+        yield Correction("so long a query", "a description, ranked by how much of it is found", "long")
 
 
 class _Found:

@@ -19,7 +19,7 @@ from corpus.vocabulary.outcomes import outcomes
 from corpus.vocabulary.procedures import procedures
 from corpus.vocabulary.related_words import kinds_of_treatment, related_words
 from corpus.vocabulary.words import WordTable, folded, forms
-from index.analysis import stem, tokenize
+from index.analysis import stem, words
 
 _COMPOUND = "topical compound"
 # A journal is no other word for a study.
@@ -49,7 +49,7 @@ class Sense:
     @property
     def words(self) -> tuple[str, ...]:
         """The words of the name."""
-        return tuple(token.word for token in tokenize(self.name))
+        return tuple(words(self.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +183,8 @@ def _abbreviated(named: Mapping[tuple[str, str], Sense]) -> Iterator[tuple[Itera
 
 def _once(*writings: str) -> tuple[str, ...]:
     """Return writings in the words that are searched for, each once."""
-    return tuple(dict.fromkeys(" ".join(token.word for token in tokenize(writing)) for writing in writings))
+    return tuple(dict.fromkeys(" ".join(words(writing)) for writing in writings))
 
 
 def _initials(name: str) -> str:
-    return "".join(token.word[0] for token in tokenize(name))
+    return "".join(word[0] for word in words(name))

@@ -1,16 +1,16 @@
 """Near-twins: hits whose rationales share half or more of their shingles collapse under the best-ranked of them.
 
-Going down the ranking, a hit joins the best-ranked leader that it resembles, else it leads a row of its own. So which
-rows there are follows from the ranking alone, and not from the page that is asked for.
+Going down the ranking, a hit that is in no row yet leads one of its own, which all hits that resemble it join unless
+they have a row. So which rows there are follows from the ranking alone, and not from the page that is asked for.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from index.engine import Engine
 from index.query import Answer, EngineHit, Query, StoredIssue
-from index.shingles import hashed, may_be_near, near_twins, pairs_of_bins
+from index.shingles import bins_of, hashed, may_be_near, near_twins
 
 # How far down the ranking near-twins are looked for; hits beyond are rows by themselves.
 COLLAPSED = 1_000
@@ -36,27 +36,24 @@ def collapsed(engine: Engine, query: Query, read: Callable[[int], StoredIssue]) 
     return answer, page
 
 
-def collapse(hits: Iterable[EngineHit], read: Callable[[int], StoredIssue], most: int) -> list[Row]:
+def collapse(hits: Sequence[EngineHit], read: Callable[[int], StoredIssue], most: int) -> list[Row]:
     """Return the first rows of a ranking, `most` of them, with all of their near-twins among the hits.
 
     What is read is leaders and hits that by their sketches may be near-twins of them.
     """
-    rows: list[list[EngineHit]] = []
-    with_pair: dict[int, list[int]] = {}
-    sketches: list[int] = []
-    of_leader = cache(lambda document: frozenset(hashed(read(document).hashes)))
-    for hit in hits:
-        sketch, pairs = int.from_bytes(hit.sketch), pairs_of_bins(hit.sketch)
-        candidates = {number for pair in with_pair.keys() & pairs for number in with_pair[pair]}
-        for number in sorted(number for number in candidates if may_be_near(sketch, sketches[number])):
-            row = rows[number]
-            if near_twins(of_leader(row[0].document), hashed(read(hit.document).hashes)):
-                row.append(hit)
-                break
-        else:
-            if len(rows) < most:
-                for pair in filter(None, pairs):
-                    with_pair.setdefault(pair, []).append(len(rows))
-                rows.append([hit])
-                sketches.append(sketch)
-    return [Row(leader, tuple(alike)) for leader, *alike in rows]
+    rows: list[Row] = []
+    hashes = cache(lambda document: hashed(read(document).hashes))
+    # Of hits that have no row yet
+    left: list[str | None] = [bins_of(hit.sketch) for hit in hits]
+    for number, leader in enumerate(hits):
+        if len(rows) == most:
+            break
+        bins, left[number] = left[number], None
+        if bins is None:
+            continue
+        near = may_be_near(bins, left)
+        alike = [one for one in near if near_twins(hashes(leader.document), hashes(hits[one].document))]
+        for one in alike:
+            left[one] = None
+        rows.append(Row(leader, tuple(hits[one] for one in alike)))
+    return rows

@@ -32,7 +32,7 @@ _EDIT, _SOUND, _FIRST_LETTER = 7.0, 4.0, 2.0
 _MOST_WRITINGS = 8
 _DEFAULT: Fields = tuple(field.name for field in DEFAULT_FIELDS)
 
-Kind = Literal["typo", "sound", "synonym"]
+Kind = Literal["typo", "sound", "synonym", "long"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,3 +160,35 @@ def test_any_text_is_a_query(text: str) -> None:
 )
 def test_hostile_text_stays_shallow(hostile: str) -> None:
     assert _depth(parse_query(hostile)) <= 100
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " OR ".join(f"word{number}" for number in range(150)),
+        " OR ".join(f'"word{number} other{number}"' for number in range(60)),
+        " OR ".join(f"{first}{second}*" for first in "abcdefgh" for second in "aeiou"),
+        " /s ".join(f"(a{number} OR b{number} OR c{number})" for number in range(12)),
+    ],
+    ids=["words", "phrases", "beginnings", "near"],
+)
+def test_a_query_that_asks_for_too_much_is_a_description(text: str) -> None:
+    asked = parse_query(text)
+    assert isinstance(asked, Description)
+    assert asked.is_query
+    assert all(len(word.words) == 1 for word in asked.words)
+
+
+def test_what_is_not_wanted_is_no_part_of_a_description() -> None:
+    asked = parse_query("-(red OR blue) NOT green " + " OR ".join(f"word{number}" for number in range(150)))
+    assert isinstance(asked, Description)
+    assert asked.words[0] == Word(("word0",))
+    assert len(asked.words) == 150
+
+
+def test_equal_alternatives_are_one() -> None:
+    assert parse_query(" OR ".join(['"low back"'] * 100)) == parse_query('"low back"')
+
+
+def test_many_alternatives_are_still_a_query() -> None:
+    assert isinstance(parse_query(" OR ".join(f"word{number}" for number in range(100))), Any)

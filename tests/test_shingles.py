@@ -14,7 +14,7 @@ from corpus.determination import Decision, Determination, SourceText
 from corpus.parse import parse
 from corpus.readers import list_files, read_letter
 from index.analysis import tokenize
-from index.shingles import Signature, hashed, may_be_near, near_twins, pairs_of_bins, sign
+from index.shingles import Signature, bins_of, hashed, may_be_near, near_twins, sign
 
 Shingles = frozenset[tuple[str, ...]]
 
@@ -29,9 +29,8 @@ def resemblance(these: Shingles, those: Shingles) -> float:
 
 
 def known(these: Signature, those: Signature) -> bool:
-    in_common = {*pairs_of_bins(these.sketch)} & {*pairs_of_bins(those.sketch)} - {0}
-    compared = in_common and may_be_near(int.from_bytes(these.sketch), int.from_bytes(those.sketch))
-    return bool(compared) and near_twins(frozenset(hashed(these.hashes)), hashed(those.hashes))
+    compared = may_be_near(bins_of(these.sketch), [bins_of(those.sketch)])
+    return bool(compared) and near_twins(hashed(these.hashes), hashed(those.hashes))
 
 
 class Compared(NamedTuple):
@@ -117,4 +116,4 @@ def test_different_decisions_share_nothing() -> None:
     for one in decisions:
         for other in decisions:
             assert known(signed[one], signed[other]) == (one == other)
-            assert bool({*hashed(signed[one].hashes)} & {*hashed(signed[other].hashes)}) == (one == other)
+            assert bool(hashed(signed[one].hashes) & hashed(signed[other].hashes)) == (one == other)

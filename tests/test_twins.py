@@ -15,7 +15,7 @@ from index.analysis import tokenize
 from index.document import IndexDocument
 from index.engine import ENGINES, Engine, load_engine
 from index.query import EngineHit, Everything, FacetQuery, Query, Sort, StoredIssue, Term
-from index.shingles import Signature, hashed, may_be_near, near_twins, pairs_of_bins, sign
+from index.shingles import Signature, bins_of, hashed, may_be_near, near_twins, sign
 from search import SearchRequest, search
 from search.results import Hit
 from search.twins import COLLAPSED, Row, collapse, collapsed
@@ -28,14 +28,11 @@ signatures = st.builds(sign, rationales, st.sampled_from(DECISIONS))
 
 
 def collapsed_naively(signed: Sequence[Signature]) -> list[list[int]]:
-    hashes = [frozenset(hashed(one.hashes)) for one in signed]
+    hashes = [hashed(one.hashes) for one in signed]
 
     def resembles(one: int, leader: int) -> bool:
-        return (
-            bool({*pairs_of_bins(signed[leader].sketch)} & {*pairs_of_bins(signed[one].sketch)} - {0})
-            and may_be_near(*(int.from_bytes(signed[number].sketch) for number in (leader, one)))
-            and near_twins(hashes[leader], hashes[one])
-        )
+        near = may_be_near(bins_of(signed[leader].sketch), [bins_of(signed[one].sketch)])
+        return bool(near) and near_twins(hashes[leader], hashes[one])
 
     rows: list[list[int]] = []
     for number in range(len(signed)):

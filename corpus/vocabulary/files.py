@@ -1,12 +1,12 @@
 """The vocabulary's files: TOML, one a kind, each entry with its source."""
 
-import tomllib
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar
 
 import msgspec
+import rtoml
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -14,7 +14,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 @cache
 def load(name: str) -> dict[str, Any]:
     """Return the tables of the file `name`.toml."""
-    return tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text("utf-8"))
+    return rtoml.loads(files(__package__).joinpath(f"{name}.toml").read_text("utf-8"))
 
 
 def entries(name: str, kind: type[T], but: Iterable[str] = ()) -> dict[str, T]:

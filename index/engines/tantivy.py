@@ -22,7 +22,19 @@ from corpus.determination import Determination
 from corpus.errors import IndexDamaged, IndexUnusable
 from index.analysis import lower
 from index.document import IndexDocument
-from index.engines.tantivy_schema import COLUMNS, SKETCH_COLUMNS, column_of, make_schema, register, whole_of, words_of
+from index.engines.tantivy_schema import (
+    COLUMNS,
+    COUNTED,
+    SKETCH_COLUMNS,
+    column_of,
+    counted_term,
+    counted_terms,
+    counted_value,
+    make_schema,
+    register,
+    whole_of,
+    words_of,
+)
 from index.fields import BY_NAME, Kind, Value
 from index.query import (
     AllOf,
@@ -45,14 +57,18 @@ from index.query import (
     Range,
     StoredIssue,
     Term,
+    unranked,
 )
 from index.records import read_record
 
 _WRITER_MEMORY, _WRITER_THREADS = 256_000_000, 2
-# Counting lets go of Python's lock: facets of broad queries are counted side by side; for others the hand-over costs
+# What more than such a share of all documents match is counted by walking the postings of each value, all there are,
+# which is several times faster for each than looking up the values of each match.
+_BROAD = 1 / 8
+# Counting lets go of Python's lock: facets of so many matches are counted side by side; for fewer the hand-over costs
 # more.
 _COUNTING_THREADS = os.cpu_count() or 1
-_BROAD = 5_000
+_MANY_MATCHES = 5_000
 # A prefix of fewer words is looked up word by word, several times faster than walking the dictionary by pattern.
 _MANY_WORDS = 1_000
 # A document's number: that of its segment, and in the lower bits that in its segment.
@@ -147,6 +163,7 @@ class TantivyWriter:
             "newest": document.newest,
             "oldest": document.oldest,
             "hashes": document.signature.hashes,
+            COUNTED: counted_terms(document.fields),
         }
         stored |= zip(SKETCH_COLUMNS, _SKETCH.unpack(document.signature.sketch), strict=True)
         for name, values in document.fields.items():
@@ -194,7 +211,7 @@ class TantivyEngine:
     def search(self, query: Query) -> Answer:
         """Answer a query."""
         # Compiled outside of the guard: a clause that tantivy refuses is our mistake, and no damage.
-        where = self._compile(query.where)
+        where = self._compile(query.where if query.limit else unranked(query.where))
         tasks = self._counting(query.facets)
         with _reading(self._folder):
             return self._search(query, where, tasks)
@@ -203,11 +220,12 @@ class TantivyEngine:
         # tantivy sets memory aside for every hit asked for or passed over, and panics when asked for none.
         there = self._searcher.num_docs
         offset, limit = min(query.offset, there), max(1, min(query.limit, there))
-        if query.sort == "relevance":
+        if query.sort == "relevance" and query.limit:
             found = self._searcher.search(where, limit, offset=offset)
         else:
-            order = tantivy.Order.Desc if query.sort == "newest" else tantivy.Order.Asc
-            found = self._searcher.search(where, limit, offset=offset, order_by_field=query.sort, order=order)
+            order = tantivy.Order.Asc if query.sort == "oldest" else tantivy.Order.Desc
+            by = "oldest" if query.sort == "oldest" else "newest"
+            found = self._searcher.search(where, limit, offset=offset, order_by_field=by, order=order)
         first = found.hits[: query.limit]
         addresses = [address for _, address in first]
         numbers = (address.segment_ord << _SEGMENT_SHIFT | address.doc for address in addresses)
@@ -259,15 +277,29 @@ class TantivyEngine:
         by_clause: dict[Clause, list[str]] = {}
         for facet in facets:
             by_clause.setdefault(facet.where, []).append(facet.field)
-        return [(self._compile(where), fields) for where, fields in by_clause.items()]
+        return [(self._compile(unranked(where)), fields) for where, fields in by_clause.items()]
 
     def _counts(self, tasks: _Tasks, total: int) -> dict[str, dict[Value | None, int]]:
-        shares = _COUNTING_THREADS if total > _BROAD else 1
-        tasks = [(where, fields[share::shares]) for where, fields in tasks for share in range(min(shares, len(fields)))]
-        counted = self._threads.map(self._count, tasks) if len(tasks) > 1 else map(self._count, tasks)
+        if total > _BROAD * self._searcher.num_docs:
+            count = self._count_postings
+        else:
+            count = self._count_matches
+            shares = _COUNTING_THREADS if total > _MANY_MATCHES else 1
+            tasks = [(where, fields[share::shares]) for where, fields in tasks for share in range(shares)]
+        counted = self._threads.map(count, tasks) if len(tasks) > 1 else map(count, tasks)
         return {field: counts for task in counted for field, counts in task.items()}
 
-    def _count(self, task: tuple[tantivy.Query, list[str]]) -> dict[str, dict[Value | None, int]]:
+    def _count_postings(self, task: tuple[tantivy.Query, list[str]]) -> dict[str, dict[Value | None, int]]:
+        where, fields = task
+        of = counted_term(fields[0]) if len(fields) == 1 else ""
+        counts: dict[str, dict[Value | None, int]] = {field: {} for field in fields}
+        for term, count in self._searcher.terms_with_prefix(COUNTED, of, where):
+            field, value = counted_value(term)
+            if field in counts:
+                counts[field][value] = count
+        return counts
+
+    def _count_matches(self, task: tuple[tantivy.Query, list[str]]) -> dict[str, dict[Value | None, int]]:
         where, fields = task
         found = self._searcher.aggregate(where, {field: _aggregation(field) for field in fields})
         return {

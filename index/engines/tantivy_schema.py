@@ -1,12 +1,15 @@
 """The schema of a tantivy index: which columns the fields of the table have, and how their words are told apart."""
 
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import tantivy
 
-from index.fields import BY_NAME, FIELDS, Field, Kind
+from index.fields import BY_NAME, FACETS, FIELDS, Field, Kind, Value
 
 _ANALYZER, _WORDS, _WHOLE = "letters", "words", "whole"
+# Each value of each facet as one term, and one where there is none: broad queries are counted by their postings.
+COUNTED: Final = "counted"
 SKETCH_COLUMNS: Final = tuple(f"sketch_{number}" for number in range(8))
 
 
@@ -17,6 +20,7 @@ def make_schema() -> tantivy.Schema:
     builder.add_text_field("letter", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("lead", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("digest", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(COUNTED, tokenizer_name="raw", index_option="basic")
     for name in ("record", "hashes"):
         builder.add_bytes_field(name, stored=True)
     for name in ("newest", "oldest", *SKETCH_COLUMNS):
@@ -58,6 +62,24 @@ def whole_of(field: str) -> str:
 def column_of(field: str) -> str:
     """Return the fast column of a field."""
     return whole_of(field) if BY_NAME[field].kind is Kind.KEYWORD else field
+
+
+def counted_terms(fields: Mapping[str, Iterable[Value]]) -> list[str]:
+    """Return the terms by which a document with these values is counted."""
+    return [counted_term(facet.name, value) for facet in FACETS for value in fields.get(facet.name) or ("",)]
+
+
+def counted_term(field: str, value: Value = "") -> str:
+    """Return the term of a facet's value, or of none."""
+    return f"{field}:{value}"
+
+
+def counted_value(term: str) -> tuple[str, Value | None]:
+    """Return the facet and the value that a term stands for."""
+    field, _, value = term.partition(":")
+    if not value:
+        return field, None
+    return field, int(value) if BY_NAME[field].kind is Kind.NUMBER else value
 
 
 def _columns(field: Field) -> tuple[str, ...]:
