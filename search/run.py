@@ -12,13 +12,14 @@ from index.query import Clause, Query
 from search.compile import Compiler
 from search.explain import explain
 from search.filters import Filters
-from search.highlight import Highlighter, asked
+from search.highlight import Highlighter
 from search.language import parse_query
 from search.lexicon import lexicon_of
 from search.looser import looser_queries
 from search.rates import Rate, overturned_rate
 from search.request import SearchRequest
 from search.results import Hit, Looser, ResultPage
+from search.sought import leaves
 from search.twins import Row, collapsed
 from search.widening import Widening
 
@@ -40,7 +41,7 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
     clause = _clause(engine, request.text, widening)
     filters = Filters(request.filters)
     where = filters.apply(clause)
-    sort = "newest" if request.sort == "relevance" and not any(asked(clause)) else request.sort
+    sort = "newest" if request.sort == "relevance" and not any(leaves(clause)) else request.sort
     query = Query(where, filters.facet_queries(clause), sort, offset=request.offset, limit=request.limit)
     read = cache(engine.read)
     if request.collapse:
