@@ -149,6 +149,8 @@ def _quotes(section: Marked) -> Iterator[_Quote]:
                     inside = marks[bisect_left(marks, low, key=_start) : bisect_right(marks, high, key=_end)]
                     yield _quote(number, text, (begun, end), low, high, inside)
             first, begun = last, -1
+            if first == len(marks):
+                break
 
 
 _start, _end = attrgetter("start"), attrgetter("end")

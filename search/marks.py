@@ -5,7 +5,8 @@ Engines mark nothing; the same words that the index holds are looked for here, s
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import compress, count
 from typing import NamedTuple
@@ -79,7 +80,7 @@ class Marked:
 class _Places:
     """The positions at which what is sought stands."""
 
-    def __init__(self, words: Words, sought: Set[str]) -> None:
+    def __init__(self, words: Words, sought: AbstractSet[str]) -> None:
         self._words = words
         self._places: defaultdict[str, list[int]] = defaultdict(list)
         for place in compress(count(), map(sought.__contains__, words.stems)):
@@ -87,12 +88,13 @@ class _Places:
 
     def of_phrase(self, phrase: tuple[str, ...]) -> list[int]:
         """Return where a phrase of sought words begins."""
-        first, *following = phrase
-        places = self._places[first] if first in self._places else []
-        if not following:
+        places = self._places.get(phrase[0], [])
+        if len(phrase) == 1 or not places:
             return places
-        stems, length = self._words.stems, len(phrase)
-        return [place for place in places if stems[place + 1 : place + length] == following]
+        stems, last = self._words.stems, len(phrase) - 1
+        # Most are no such phrase by their last word already.
+        ends = {place - last for place in self._places.get(phrase[last], ())}
+        return [place for place in places if place in ends and tuple(stems[place : place + last + 1]) == phrase]
 
     def of_start(self, start: str) -> list[int]:
         """Return where words stand that start so."""
@@ -102,8 +104,7 @@ class _Places:
 def _find(sought: Sought, places: _Places) -> list[_Found]:
     found: list[_Found] = []
     for phrase, shown in sought.phrases.items():
-        for place in places.of_phrase(phrase):
-            found.append(_Found(place, place + len(phrase), shown))
+        found += [_Found(place, place + len(phrase), shown) for place in places.of_phrase(phrase)]
     for start, shown in sought.starts.items():
         found += [_Found(place, place + 1, shown) for place in places.of_start(start)]
     for pair in sought.pairs:

@@ -186,7 +186,7 @@ def _shared(parts: Sequence[Clause], terms: Sequence[int]) -> Iterator[tuple[Cla
 
 
 def _asked(clause: Clause) -> Iterator[Clause]:
-    """Yield what a clause asks for: each word or phrase with all that may stand for it, and what must stand together."""
+    """Yield what a clause asks for: a word or phrase with all that may stand for it, or what must stand together."""
     match clause:
         case AllOf(parts) if _only_field(parts):
             yield clause
@@ -219,7 +219,7 @@ def _width(clause: Clause) -> int:
 
 
 def _its_phrases(near: Near, parts: Sequence[Clause]) -> list[Phrase]:
-    """Return parts as the phrases of which two words that are near each other are the outer ones; none if they aren't."""
+    """Return parts as phrases whose outer words are those that are near each other; none if they are others."""
     outer = near.stems[0], near.stems[-1]
     phrases = [
         part
