@@ -1,8 +1,6 @@
 """`imr search`: find issues and print them."""
 
-from collections.abc import Iterable, Iterator
 from contextlib import closing
-from itertools import groupby
 from pathlib import Path
 from typing import Any, get_args
 
@@ -10,7 +8,7 @@ import click
 from rich.text import Text
 
 from cli.options import index_option, json_option
-from cli.output import console, decision_text, marked_text, print_indented, print_json
+from cli.output import console, corrections_told, decision_text, marked_text, print_indented, print_json
 from index.fields import BY_NAME, FIELDS
 from index.query import Sort
 from index.store import open_index
@@ -18,7 +16,6 @@ from search import ResultPage, SearchRequest, search
 from search.filters import FacetValue
 from search.rates import Rate
 from search.results import Hit
-from search.widening import Correction
 
 _MOST_HITS = 10_000
 _FACET_VALUES_SHOWN = 5
@@ -108,7 +105,7 @@ def command(
 def _print_page(page: ResultPage, request: SearchRequest) -> None:
     out = console()
     out.print(Text(_summary(page, request), style="bold"))
-    for told in _told(page.corrections):
+    for told in corrections_told(page.corrections):
         out.print(Text(told, style="dim"))
     for one in page.looser:
         issues = "issue matches" if one.total == 1 else "issues match"
@@ -138,13 +135,6 @@ def _summary(page: ResultPage, request: SearchRequest) -> str:
     # Among issues chosen by their decision the share overturned says nothing.
     rate = "" if any(name == "decision" for name, _ in request.filters) else f"; {_rate(page.overturned)}"
     return f"{page.total:,} {issues}{shown}{rate}"
-
-
-def _told(corrections: Iterable[Correction]) -> Iterator[str]:
-    """Yield what was searched besides or instead of each word or name that was typed."""
-    for (typed, kind), used in groupby(corrections, key=lambda one: (one.typed, one.kind)):
-        what = "also searched for" if kind == "synonym" else "taken for"
-        yield f"{typed}: {what} {', '.join(one.used for one in used)}"
 
 
 def _rate(rate: Rate) -> str:

@@ -1,4 +1,4 @@
-"""Run a search: request to query, query to answer, answer to page."""
+"""Run a search: request to query, query to answer, answer to page. Or mark what a query asks for in one letter."""
 
 import time
 from collections.abc import Mapping
@@ -16,12 +16,13 @@ from search.highlight import Highlighter
 from search.language import parse_query
 from search.lexicon import lexicon_of
 from search.looser import looser_queries
+from search.marked_letter import MarkedLetter, marked_sections
 from search.rates import Rate, overturned_rate
 from search.request import SearchRequest
 from search.results import Hit, Looser, ResultPage
 from search.sought import leaves
 from search.twins import Row, collapsed
-from search.widening import Widening
+from search.widening import Correction, Widening
 
 # Looser queries tried where nothing is found, and offered
 _MOST_TRIED, _MOST_LOOSER = 12, 5
@@ -37,8 +38,7 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
         BadRequest: a filter names an unknown field, or a value that its field can't have.
     """
     began = time.perf_counter()
-    widening = None if request.exact else Widening(lexicon_of(engine))
-    clause = _clause(engine, request.text, widening)
+    clause, corrections = _compiled(engine, request.text, exact=request.exact)
     filters = Filters(request.filters)
     where = filters.apply(clause)
     sort = "newest" if request.sort == "relevance" and not any(leaves(clause)) else request.sort
@@ -66,21 +66,30 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
         facets=facets,
         overturned=_overturned(answer.counts["decision"], filters),
         explanation=explain(where),
-        corrections=widening.corrections if widening else (),
+        corrections=corrections,
         looser=() if answer.total else _looser(engine, request, filters),
     )
 
 
-def _clause(engine: Engine, text: str, widening: Widening | None) -> Clause:
-    return Compiler(lexicon_of(engine), widening).clause(parse_query(text))
+def mark(engine: Engine, letter: Determination, text: str, *, exact: bool = False) -> MarkedLetter:
+    """Mark in a whole letter what a query asks for, as `search` would widen it."""
+    clause, corrections = _compiled(engine, text, exact=exact)
+    return MarkedLetter(tuple(marked_sections(letter, clause)), corrections)
+
+
+def _compiled(engine: Engine, text: str, *, exact: bool) -> tuple[Clause, tuple[Correction, ...]]:
+    """Return the clause for a query, and what it asks for besides, or instead of, what was typed."""
+    widening = None if exact else Widening(lexicon_of(engine))
+    clause = Compiler(lexicon_of(engine), widening).clause(parse_query(text))
+    return clause, widening.corrections if widening else ()
 
 
 def _looser(engine: Engine, request: SearchRequest, filters: Filters) -> tuple[Looser, ...]:
     """Return the looser queries that find something, the one that finds the fewest first: it asks for the most."""
     found = []
     for text in looser_queries(request.text)[:_MOST_TRIED]:
-        widening = None if request.exact else Widening(lexicon_of(engine))
-        total = engine.search(Query(filters.apply(_clause(engine, text, widening)), limit=0)).total
+        clause, _ = _compiled(engine, text, exact=request.exact)
+        total = engine.search(Query(filters.apply(clause), limit=0)).total
         if total:
             found.append(Looser(text, total))
     return tuple(sorted(found, key=lambda one: one.total)[:_MOST_LOOSER])
