@@ -24,7 +24,7 @@ _BREAK = re.compile(
            | (?P<parenthesis>                      # "1) Norco 2) Soma"
                (?<= \d \) ) ) \s
            | (?P<line>                             # an empty one, or one that begins with an item of a list
-               (?<= \n ) ) (?: [^\S\n]*+ \n | \s*+ (?= (?: [-*] | \(? \d{{1,2}} [.)] ) \s ) )
+               (?<= \n ) ) (?: [^\S\n]*+ \n \s*+ | \s*+ (?= (?: [-*] | \(? \d{{1,2}} [.)] ) \s ) )
            | (?P<bullet> (?<! [.?!)\n] ) ) )""",
     re.VERBOSE,
 )
