@@ -265,7 +265,7 @@ def test_show_marks_what_a_search_would(index_folder: Path) -> None:
     assert 0 < len(exact["marks"]) < len(words)
     assert as_json("show", hit["letter"], "--query", "", "--index", index_folder)["marks"] == []
     told = imr("show", hit["letter"], "--query", query, "--index", index_folder).stdout
-    assert told.startswith(f"{len(words)} places marked\nfunctionl: taken for functional\n")
+    assert told.startswith(f"{len(words)} places marked\nfunctionl: taken for functional")
     assert told.endswith(imr("show", hit["letter"], "--index", index_folder).stdout)
 
 
