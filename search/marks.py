@@ -91,10 +91,16 @@ class _Places:
         places = self._places.get(phrase[0], [])
         if len(phrase) == 1 or not places:
             return places
-        stems, last = self._words.stems, len(phrase) - 1
+        stems, ahead, last = self._words.stems, len(phrase) - 1, phrase[-1]
+        if last not in self._places:
+            return []
         # Most are no such phrase by their last word already.
-        ends = {place - last for place in self._places.get(phrase[last], ())}
-        return [place for place in places if place in ends and tuple(stems[place : place + last + 1]) == phrase]
+        inside = places[: bisect_left(places, len(stems) - ahead)]
+        return [
+            place
+            for place in inside
+            if stems[place + ahead] == last and tuple(stems[place : place + ahead]) == phrase[:-1]
+        ]
 
     def of_start(self, start: str) -> list[int]:
         """Return where words stand that start so."""
