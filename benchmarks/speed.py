@@ -67,10 +67,8 @@ def main() -> None:
         print_row("index from text files, MB of text a second", f"{megabytes / report.seconds:.1f}")
         print_row("index size, share of the text", f"{report.bytes / 1e6 / megabytes:.2f}")
         engine = open_index(folder)
-        print(
         columns = f"{'issues':>10}{'median ms':>12}{'95 % ms':>10}{'quotes ms':>11}"
         print(f"\n{'query (every facet, ten snippets)':<44}{columns}")
-        )
         every: list[float] = []
         for kind, request in QUERIES.items():
             total, times = latencies(engine, request)
