@@ -1,8 +1,6 @@
 """`imr search`: find issues and print them."""
 
-from collections.abc import Iterable, Iterator
 from contextlib import closing
-from itertools import groupby
 from pathlib import Path
 from typing import Any, get_args
 
@@ -11,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from cli.options import index_option, json_option
-from cli.output import console, decision_text, marked_text, print_indented, print_json
+from cli.output import console, corrections_told, decision_text, marked_text, print_indented, print_json
 from index.fields import BY_NAME, FIELDS
 from index.query import Sort
 from index.store import open_index
@@ -19,7 +17,6 @@ from search import ResultPage, SearchRequest, search
 from search.filters import FacetValue
 from search.rates import Rate
 from search.results import Hit
-from search.widening import Correction
 
 _MOST_HITS = 10_000
 _FACET_VALUES_SHOWN = 5
@@ -109,7 +106,7 @@ def command(
 def _print_page(page: ResultPage, request: SearchRequest) -> None:
     out = console()
     out.print(Text(_summary(page, request), style="bold"))
-    for told in _told(page.corrections):
+    for told in corrections_told(page.corrections):
         out.print(Text(told, style="dim"))
     for one in page.looser:
         out.print(f"  {_counted(one.total)}: ", Text(one.query, style="bold"), sep="")
@@ -149,13 +146,6 @@ def _summary(page: ResultPage, request: SearchRequest) -> str:
 
 def _counted(issues: int) -> str:
     return f"{issues:,} issue matches" if issues == 1 else f"{issues:,} issues match"
-
-
-def _told(corrections: Iterable[Correction]) -> Iterator[str]:
-    """Yield what was searched besides or instead of each word or name that was typed."""
-    for (typed, kind), used in groupby(corrections, key=lambda one: (one.typed, one.kind)):
-        what = "also searched for" if kind == "synonym" else "taken for"
-        yield f"{typed}: {what} {', '.join(one.used for one in used)}"
 
 
 def _rate(rate: Rate) -> str:

@@ -2,25 +2,31 @@
 
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import click
-from rich.console import Console
 from rich.text import Text
 
 from cli.options import index_option, json_option
-from cli.output import console, decision_text, print_indented, print_json
+from cli.output import console, corrections_told, decision_text, marked_text, print_indented, print_json
 from corpus.as_json import as_json as letter_json
 from corpus.clean import clean
 from corpus.determination import About, Determination, Drug, Passage
 from index.store import open_index
+from search import MarkedLetter, mark
+from search.marked_letter import Part
 
 
 @click.command("show")
 @click.argument("letter")
 @index_option
+@click.option("--query", metavar="TEXT", help="Mark what a search for TEXT would.")
+@click.option("--exact", is_flag=True, help="Mark only the words as typed: no other spellings, no synonyms.")
 @json_option
-def command(letter: str, index_folder: Path, as_json: bool) -> None:
+def command(letter: str, index_folder: Path, query: str | None, *, exact: bool, as_json: bool) -> None:
     """Show a LETTER by its case number or id; LETTER#k is understood too."""
+    if exact and query is None:
+        raise click.UsageError("--exact goes with --query TEXT")
     letter = clean(letter)
     # A letter named by its file may have a hash sign of its own.
     names = dict.fromkeys(
@@ -29,34 +35,69 @@ def command(letter: str, index_folder: Path, as_json: bool) -> None:
     with closing(open_index(index_folder)) as engine:
         found = next(filter(None, map(engine.fetch, names)), None)
         claimants = [claimant for name in names for claimant, _ in engine.terms("letter", f"{name}~")]
+        marked = mark(engine, found, query, exact=exact) if found and query is not None else None
     if found and as_json:
-        print_json(letter_json(found))
+        print_json(letter_json(found) | (_marks_json(marked) if marked else {}))
     elif found:
-        _print_letter(found)
+        if marked:
+            _print_marked(marked)
+        _print_letter(found, marked or MarkedLetter(()))
     elif claimants:
         raise click.ClickException(f"different letters claim {letter}; show one of them: {', '.join(claimants)}")
     else:
         raise click.ClickException(f"no letter {letter!r} in {index_folder}")
 
 
-def _print_letter(letter: Determination) -> None:
+def _marks_json(marked: MarkedLetter) -> dict[str, Any]:
+    """Return where the marks are, in the order they are read: spans in the texts that the letter's JSON has."""
+    marks = [
+        {"k": section.k, "field": section.part, "start": start, "end": end}
+        for section in marked.sections
+        for start, end in section.marks
+    ]
+    return {"marks": marks}
+
+
+def _print_marked(marked: MarkedLetter) -> None:
+    """Print how much is marked, and of what that was not typed."""
     out = console()
+    count = sum(len(section.marks) for section in marked.sections)
+    out.print(f"{count:,} place{'' if count == 1 else 's'} marked")
+    for told in corrections_told(marked.corrections):
+        out.print(Text(told, style="dim"))
+    out.print()
+
+
+def _print_letter(letter: Determination, marked: MarkedLetter) -> None:
+    out = console()
+    marks = {(section.k, section.part): section.marks for section in marked.sections}
+
+    def print_section(label: str, k: int | None, part: Part, passage: Passage | None) -> None:
+        if passage:
+            out.print()
+            text = marked_text(passage.text, marks.get((k, part), ()))
+            print_indented(out, Text.assemble((f"{label}. ", "dim"), text))
+
     out.print(Text(letter.letter, style="bold"))
     for label, value in _facts(letter).items():
         out.print(Text.assemble((f"{label}: ", "dim"), value))
-    _print_passage(out, "Clinical case summary", letter.summary)
+    print_section("Clinical case summary", None, "summary", letter.summary)
     for issue in letter.issues:
-        treatment = issue.treatment.text if issue.treatment else "(no treatment found)"
+        k = issue.k
+        title = issue.treatment.text if issue.treatment else "(no treatment found)"
+        treatment = marked_text(title, marks.get((k, "treatment"), ()))
+        treatment.stylize_before("bold")
         out.print()
-        out.print(Text.assemble((f"#{issue.k} ", "cyan"), (treatment, "bold"), "  ", decision_text(issue.decision)))
+        out.print(Text.assemble((f"#{k} ", "cyan"), treatment, "  ", decision_text(issue.decision)))
         for label, value in _about(issue.about).items():
             print_indented(out, Text.assemble((f"{label}: ", "dim"), value))
-        _print_passage(out, "Claims administrator's guideline", issue.claims_administrator_guideline)
-        _print_passage(out, "Reviewer's guideline", issue.reviewer_guideline)
-        _print_passage(out, "Rationale", issue.rationale)
+        administrators = issue.claims_administrator_guideline
+        print_section("Claims administrator's guideline", k, "claims_administrator_guideline", administrators)
+        print_section("Reviewer's guideline", k, "reviewer_guideline", issue.reviewer_guideline)
+        print_section("Rationale", k, "rationale", issue.rationale)
     if letter.text:
         out.print()
-        out.print(Text(letter.text))
+        out.print(marked_text(letter.text, marks.get((None, "text"), ())))
     for warning in letter.warnings:
         out.print(Text(f"Warning: {warning}", style="yellow"))
 
@@ -96,9 +137,3 @@ def _about(about: About) -> dict[str, str]:
 def _drug(drug: Drug) -> str:
     quantity = f"{drug.quantity:g} {drug.unit}" if drug.unit else f"#{drug.quantity:g}" if drug.quantity else None
     return " ".join(filter(None, (drug.name, f"({drug.drug_class})", drug.dose, quantity)))
-
-
-def _print_passage(out: Console, label: str, passage: Passage | None) -> None:
-    if passage:
-        out.print()
-        print_indented(out, Text.assemble((f"{label}. ", "dim"), passage.text))

@@ -1,9 +1,11 @@
 """An expression to the clause that engines run: words become stems in fields, widened unless only exact words count."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from index.analysis import FUNCTION_WORDS, stem
+from index.engine import Engine
 from index.fields import BY_NAME, DEFAULT_FIELDS, Field
 from index.query import AllOf, AnyOf, AtLeast, BestOf, Clause, Everything, Near, Not, Phrase, Prefer, Prefix, Term
 from search.expression import (
@@ -19,9 +21,10 @@ from search.expression import (
     Without,
     Word,
 )
-from search.lexicon import Lexicon
+from search.language import parse_query
+from search.lexicon import Lexicon, lexicon_of
 from search.synonyms import Sense, is_kind, named_in, related_to
-from search.widening import Alternative, Widening
+from search.widening import Alternative, Correction, Widening
 
 # Fields in which words that a query has side by side are rather wanted side by side
 _PROSE = tuple(field for field in DEFAULT_FIELDS if field.name in ("treatment", "rationale", "summary", "text"))
@@ -45,6 +48,30 @@ _MOST_PAIRS = 100
 
 # A word that may stand somewhere: stems that stand together there, and how much of its weight it has
 _Spot = tuple[tuple[str, ...], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A query as it was asked, as engines run it, and what was searched besides, or instead of, what was typed."""
+
+    expression: Expression
+    clause: Clause
+    corrections: tuple[Correction, ...]
+
+
+def compile_query(engine: Engine, text: str, *, exact: bool) -> Compiled:
+    """Compile a query for an index, whose words it is widened by unless `exact` ones are wanted."""
+    lexicon = lexicon_of(engine)
+    widening = None if exact else Widening(lexicon)
+    expression = parse_query(text)
+    clause = Compiler(lexicon, widening).clause(expression)
+    told = (*_told(expression), *(widening.corrections if widening else ()))
+    return Compiled(expression, clause, told)
+
+
+def _told(expression: Expression) -> Iterator[Correction]:
+    if isinstance(expression, Description) and expression.is_query:
+        yield Correction("so long a query", "a description, ranked by how much of it is found", "long")
 
 
 class Compiler:

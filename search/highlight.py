@@ -1,33 +1,25 @@
-"""Marks and snippets: where a query's words stand in a passage, and the sentences that show them best.
+"""Snippets: the sentences of a letter that show best what a query asked for."""
 
-Engines mark nothing; the same tokens that the index holds are looked for here, so marks are the same for all engines.
-"""
-
-import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
 from corpus.determination import Determination, Issue
-from index.analysis import FUNCTION_WORDS, lower, stem, word_pattern
-from index.query import AllOf, AnyOf, AtLeast, BestOf, Clause, Near, Phrase, Prefer, Prefix, Term
+from index.fields import BY_NAME
+from index.query import Clause
+from search.marks import Mark, Marked, Marker
+from search.sentences import sentences
 
 _MOST_SNIPPETS = 3
-# A longer sentence is cut round its marks, in characters.
-_LONGEST_SNIPPET = 320
-# So many letters at the most are compared before a word is stemmed.
-_ALIKE = 4
+# A longer sentence is cut round marks that lie no farther apart than some less, in characters.
+_LONGEST_SNIPPET, _FARTHEST_MARKS = 320, 240
 # The last sentence of a rationale often says just "not medically necessary": quote at least so much, in characters.
 _CONCLUSION = 120
 
-_BLANKS = str.maketrans("\n\t\f", "   ")
-
-# A sentence ends at a stop with a space and the start of another sentence behind it ...
-_SENTENCE_END = re.compile(r"""(?P<stop> [.?!] ["”')]? ) \s+ (?= [A-Z0-9"“'(] )""", re.VERBOSE)
-# ... but not at an abbreviation or an initial.
-_ABBREVIATION = re.compile(r"\b (?: Dr | Mr | Ms | Mrs | vs | No | St | e\.g | i\.e | etc | [A-Z] ) \Z", re.VERBOSE)
-_LONGEST_ABBREVIATION = 5
+# A field and its texts, in the order of an index
+_Field = tuple[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,239 +31,171 @@ class Snippet:
     marks: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    start: int
-    end: int
-    term: int
-
-
-class _Sought:
-    """What is looked for in one field, and a quick pattern for the beginnings of words that may be it.
-
-    A word and its stem begin alike, so that only words that begin like a stem need be stemmed: stemming is the cost of
-    marking.
-    """
-
-    def __init__(self) -> None:
-        self.words: dict[str, int] = {}
-        self.prefixes: dict[str, int] = {}
-        self.phrases: dict[str, list[tuple[tuple[str, ...], int]]] = {}
-        self.nears: dict[Near, int] = {}
-
-    def pattern(self) -> re.Pattern[str]:
-        """Return the pattern for lower-case text."""
-        stems = [*self.words, *self.phrases, *(stem for near in self.nears for stem in near.stems)]
-        # The end of a stem may differ from the word's: "therapi" is the stem of "therapy", "die" that of "dying".
-        beginnings = {stem[: max(1, min(_ALIKE, len(stem) - 2))] for stem in stems}
-        beginnings |= {start[:_ALIKE] for start in self.prefixes}
-        # Within a word, at the least within one of ASCII, nothing is tried again.
-        return re.compile(f"(?:{'|'.join(map(re.escape, sorted(beginnings)))})[^\\W_]*")
-
-
 class Highlighter:
-    """Finds what a query asked for, in the fields it asked it in."""
+    """Quotes from the letters that one query found."""
 
     def __init__(self, clause: Clause) -> None:
-        sought: dict[str, _Sought] = {}
-        self._terms = 0
-        for leaves in asked(clause):
-            marked = [leaf for leaf in leaves if not (isinstance(leaf, Term) and leaf.stem in FUNCTION_WORDS)]
-            for leaf in marked:
-                field = sought.setdefault(leaf.field, _Sought())
-                match leaf:
-                    case Term(stem=stem):
-                        field.words.setdefault(stem, self._terms)
-                    case Phrase(stems=stems):
-                        field.phrases.setdefault(stems[0], []).append((stems, self._terms))
-                    case Near():
-                        field.nears.setdefault(leaf, self._terms)
-                    case Prefix(start=start):
-                        field.prefixes.setdefault(start, self._terms)
-            self._terms += bool(marked)
-        self._sought = {name: (field, field.pattern()) for name, field in sought.items()}
-
-    def marks(self, field: str, text: str) -> list[_Mark]:
-        """Return the marks in a section's text, in order, none inside another."""
-        if field not in self._sought:
-            return []
-        sought, pattern = self._sought[field]
-        lowered = lower(text)
-        word_at = word_pattern(lowered).match
-        found: list[_Mark] = []
-        words: list[tuple[str, int, int]] = []
-        for match in pattern.finditer(lowered):
-            start = match.start()
-            whole = word_at(lowered, start)
-            if whole is None or (start and word_at(lowered, start - 1)):
-                continue
-            word, end = whole[0], whole.end()
-            stemmed = stem(word)
-            words.append((stemmed, start, end))
-            if stemmed in sought.words:
-                found.append(_Mark(start, end, sought.words[stemmed]))
-            for prefix, term in sought.prefixes.items():
-                if word.startswith(prefix):
-                    found.append(_Mark(start, end, term))
-            for stems, term in sought.phrases.get(stemmed, ()):
-                phrase_end = _end_of_phrase(lowered, end, stems[1:])
-                if phrase_end:
-                    found.append(_Mark(start, phrase_end, term))
-        for near, term in sought.nears.items():
-            found += (_Mark(start, end, term) for start, end in _near(lowered, words, near))
-        return _outermost(found)
+        self._marker = Marker(clause)
+        # Issues of one letter share its summary.
+        self._marked: dict[_Field, Marked] = {}
 
     def snippets(self, letter: Determination, issue: Issue | None) -> tuple[Snippet, ...]:
-        """Return up to three sentences that between them show the most of what was asked, in the order they stand.
+        """Return up to three sentences that between them show the most of what was asked.
 
-        Where nothing is to be marked (filters only, or words in the treatment alone) it is the end of the rationale,
-        where a reviewer concludes.
+        They are from the section that shows the most of it, a field's weight times as much, in the order they stand;
+        then from others for what they alone show. Where nothing is to be marked (filters only, or words in the
+        treatment alone) it is the end of the rationale, where a reviewer concludes.
         """
-        sections = _sections(letter, issue)
-        candidates: list[_Candidate] = []
-        for rank, (field, text) in enumerate(sections):
-            candidates += self._candidates(rank, field, text)
-            if len({mark.term for candidate in candidates for mark in candidate.marks}) == self._terms:
-                break
-        chosen = _cover(candidates)
-        if chosen:
-            return tuple(candidate.snippet() for candidate in sorted(chosen, key=lambda one: (one.rank, one.start)))
-        if not sections:
-            return ()
-        field, text = sections[0]
-        starts = [start for start, _ in _sentences(text)]
-        conclusion = max((start for start in starts if len(text) - start >= _CONCLUSION), default=0)
-        return (Snippet(field, *_cut(text[conclusion:], [])),)
+        fields = _quotable(letter, issue)
+        chosen = _chosen(self._sections(fields))
+        if chosen or not fields:
+            return tuple(quote.snippet(name) for name, quote in chosen)
+        name, texts = fields[0]
+        return (_conclusion(texts[0]).snippet(name),)
 
-    def _candidates(self, rank: int, field: str, text: str) -> Iterator["_Candidate"]:
-        marks = self.marks(field, text)
-        if not marks:
-            return
-        first = 0
-        for start, end in _sentences(text):
-            last = bisect_left(marks, end, lo=first, key=lambda mark: mark.start)
-            if last > first:
-                yield _Candidate(rank, field, text, start, end, marks[first:last])
-            first = last
+    def _sections(self, fields: Iterable[_Field]) -> dict[str, Marked]:
+        """Return the fields with marks in them. One that shows nothing new is not looked at."""
+        sections = {}
+        shown = 0
+        for field in fields:
+            name, texts = field
+            if self._marker.terms(name) & ~shown:
+                if field not in self._marked:
+                    self._marked[field] = self._marker.marked(name, texts)
+                sections[name] = self._marked[field]
+                shown |= sections[name].terms
+        return sections
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A sentence with marks in it."""
+def _quotable(letter: Determination, issue: Issue | None) -> list[_Field]:
+    """Return the fields to quote from, the reviewer's reasons first. The treatment heads the hit anyway."""
+    if issue is None:
+        return [("text", (letter.text,))] if letter.text else []
+    fields = {
+        "rationale": (issue.rationale,),
+        "guideline": (issue.claims_administrator_guideline, issue.reviewer_guideline),
+        "summary": (letter.summary,),
+    }
+    texts = ((name, tuple(passage.text for passage in passages if passage)) for name, passages in fields.items())
+    return [field for field in texts if field[1]]
 
-    rank: int
-    field: str
+
+class _Quote(NamedTuple):
+    """What may be quoted of a section: a sentence, or the part of it from `start` to `end`; `number` is its text's."""
+
+    number: int
     text: str
+    sentence: tuple[int, int]
     start: int
     end: int
-    marks: list[_Mark]
+    marks: Sequence[Mark]
+    terms: int
+    weight: float
 
-    @property
-    def terms(self) -> set[int]:
-        return {mark.term for mark in self.marks}
+    def overlaps(self, other: "_Quote") -> bool:
+        """Tell whether they have text in common."""
+        return self.number == other.number and self.start < other.end and other.start < self.end
 
-    def snippet(self) -> Snippet:
-        spans = [(mark.start - self.start, min(mark.end, self.end) - self.start) for mark in self.marks]
-        return Snippet(self.field, *_cut(self.text[self.start : self.end], spans))
+    def snippet(self, field: str) -> Snippet:
+        """Return it with white space as blanks, and an ellipsis for what is left out of the sentence."""
+        before = "… " if self.start > self.sentence[0] else ""
+        after = " …" if self.end < self.sentence[1] else ""
+        shift = len(before) - self.start
+        marks = tuple((mark.start + shift, mark.end + shift) for mark in self.marks)
+        return Snippet(field, f"{before}{_blanked(self.text[self.start : self.end])}{after}", marks)
 
 
-def _cover(candidates: list[_Candidate]) -> list[_Candidate]:
-    """Choose greedily: each sentence for the terms that those before it lack, then for the terms it has."""
-    chosen: list[_Candidate] = []
-    left = candidates
-    covered: set[int] = set()
+def _chosen(sections: Mapping[str, Marked]) -> list[tuple[str, _Quote]]:
+    """Choose greedily: a section for what it shows that those before it lack, and its sentences likewise."""
+    chosen: list[tuple[str, _Quote]] = []
+    shown = 0
+    left = dict(sections)
     while left and len(chosen) < _MOST_SNIPPETS:
-        best = max(left, key=lambda one: (len(one.terms - covered), len(one.terms), -one.rank, len(one.marks)))
-        if chosen and best.terms <= covered and len(best.terms) == 1:
-            break
-        chosen.append(best)
-        covered |= best.terms
-        left = [one for one in left if one is not best]
+        name = max(left, key=lambda name: (left[name].terms & ~shown).bit_count() * BY_NAME[name].weight)
+        section = left.pop(name)
+        candidates = list(_quotes(section)) if section.terms & ~shown else []
+        quotes: list[_Quote] = []
+        while candidates and len(chosen) + len(quotes) < _MOST_SNIPPETS:
+            best = max(
+                candidates, key=lambda one: ((one.terms & ~shown).bit_count(), one.terms.bit_count(), one.weight)
+            )
+            if not best.terms & ~shown:
+                break
+            quotes.append(best)
+            shown |= best.terms
+            candidates = [one for one in candidates if not one.overlaps(best)]
+        chosen += ((name, quote) for quote in sorted(quotes, key=lambda one: (one.number, one.start)))
     return chosen
 
 
-def _sections(letter: Determination, issue: Issue | None) -> list[tuple[str, str]]:
-    """Return the sections to quote from, the reviewer's reasons first. The treatment heads the hit anyway."""
-    if issue is None:
-        return [("text", letter.text)] if letter.text else []
-    passages = [
-        ("rationale", issue.rationale),
-        ("guideline", issue.reviewer_guideline),
-        ("guideline", issue.claims_administrator_guideline),
-        ("summary", letter.summary),
-    ]
-    return [(field, passage.text) for field, passage in passages if passage]
-
-
-def asked(clause: Clause) -> Iterator[list[Term | Phrase | Near | Prefix]]:
-    """Yield what a clause wants to be there, a list for each word or phrase: that word in its several fields."""
-    match clause:
-        case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
-            for part in parts:
-                yield from asked(part)
-        case Prefer(part):
-            yield from asked(part)
-        case BestOf(parts):
-            yield [leaf for part in parts for leaves in asked(part) for leaf in leaves]
-        case Term() | Phrase() | Near() | Prefix():
-            yield [clause]
-
-
-def _end_of_phrase(text: str, position: int, stems: Sequence[str]) -> int | None:
-    """Return the end of the words that follow `position` if they have these stems."""
-    for wanted in stems:
-        word = word_pattern(text).search(text, position)
-        if word is None or stem(word[0]) != wanted:
-            return None
-        position = word.end()
-    return position
-
-
-def _near(text: str, words: Sequence[tuple[str, int, int]], near: Near) -> Iterator[tuple[int, int]]:
-    """Yield the spans of words that stand as near each other as asked; `words` are stems with their spans, in order."""
-    for pair in pairwise(near.stems):
-        last: dict[str, tuple[int, int]] = {}
-        for stemmed, start, end in words:
-            if stemmed not in pair:
+def _quotes(section: Marked) -> Iterator[_Quote]:
+    """Yield the sentences that have marks, and of long ones the parts that do; parts may overlap."""
+    # Of two guidelines the reviewer's, which is the last, is rather quoted than the claims administrator's.
+    for number in reversed(range(len(section.texts))):
+        text, marks = section.texts[number], section.marks[number]
+        first, begun = 0, -1
+        for start, end in sentences(text) if marks else ():
+            last = bisect_left(marks, end, lo=first, key=_start)
+            if last == first:
                 continue
-            other = last.get(pair[pair[0] == stemmed])
-            if other and sum(1 for _ in word_pattern(text).finditer(text, other[1], start)) <= near.within:
-                yield other
-                yield start, end
-            last[stemmed] = start, end
+            begun = start if begun < 0 else begun
+            if marks[last - 1].end > end:
+                # A phrase goes over the stop.
+                continue
+            if end - begun <= _LONGEST_SNIPPET:
+                yield _quote(number, text, (begun, end), begun, end, marks[first:last])
+            else:
+                for low, high in _parts(text, begun, end, marks[first:last]):
+                    inside = marks[bisect_left(marks, low, key=_start) : bisect_right(marks, high, key=_end)]
+                    yield _quote(number, text, (begun, end), low, high, inside)
+            first, begun = last, -1
+            if first == len(marks):
+                break
 
 
-def _outermost(marks: list[_Mark]) -> list[_Mark]:
-    kept: list[_Mark] = []
-    for mark in sorted(marks, key=lambda one: (one.start, -one.end)):
-        if not kept or mark.start >= kept[-1].end:
-            kept.append(mark)
-    return kept
+_start, _end = attrgetter("start"), attrgetter("end")
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans of a text's sentences."""
-    start = 0
-    for end in _SENTENCE_END.finditer(text):
-        stop = end.start()
-        if not _ABBREVIATION.search(text, max(start, stop - _LONGEST_ABBREVIATION), stop):
-            yield start, end.end("stop")
-            start = end.end()
-    yield start, len(text)
+def _quote(number: int, text: str, sentence: tuple[int, int], start: int, end: int, marks: Sequence[Mark]) -> _Quote:
+    terms, weight = 0, 0.0
+    for mark in marks:
+        terms |= mark.shown.terms
+        weight += mark.shown.weight
+    return _Quote(number, text, sentence, start, end, marks, terms, weight)
 
 
-def _cut(sentence: str, marks: list[tuple[int, int]]) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """Cut a long sentence at spaces, round its first marks, and say so with an ellipsis. White space becomes blanks."""
-    sentence = sentence.translate(_BLANKS)
-    if len(sentence) <= _LONGEST_SNIPPET:
-        return sentence, tuple(marks)
-    first = marks[0][0] if marks else 0
-    start = max(0, first - _LONGEST_SNIPPET // 4)
-    start = sentence.rfind(" ", 0, start) + 1 if start else 0
-    end = min(len(sentence), start + _LONGEST_SNIPPET)
-    if end < len(sentence):
-        end = max(sentence.rfind(" ", start, end), marks[0][1] if marks else start + 1)
-    before, after = "… " if start else "", " …" if end < len(sentence) else ""
-    shift = len(before) - start
-    kept = tuple((low + shift, high + shift) for low, high in marks if start <= low and high <= end)
-    return f"{before}{sentence[start:end]}{after}", kept
+def _conclusion(text: str) -> _Quote:
+    end = len(text)
+    starts = [start for start, _ in sentences(text)]
+    start = max((start for start in starts if end - start >= _CONCLUSION), default=0)
+    return _quote(0, text, (start, end), *_part(text, start, end, start, start), ())
+
+
+def _parts(text: str, start: int, end: int, marks: Sequence[Mark]) -> Iterator[tuple[int, int]]:
+    """Yield parts of a sentence, each with as many of its marks as it can show: from each mark on, but none twice."""
+    last = 0
+    for first, mark in enumerate(marks):
+        behind = max(first + 1, bisect_right(marks, mark.start + _FARTHEST_MARKS, lo=first, key=_end))
+        if behind > last:
+            yield _part(text, start, end, mark.start, marks[behind - 1].end)
+            last = behind
+
+
+def _part(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+    """Return the part of a sentence from `start` to `end` that has what stands from `first` to `last` in the middle."""
+    spare = max(0, _LONGEST_SNIPPET - (last - first))
+    low = max(start, first - spare // 2)
+    high = min(end, max(low + _LONGEST_SNIPPET, last))
+    low = max(start, min(low, high - _LONGEST_SNIPPET))
+    if low > start:
+        # Whole words, if there is a blank
+        low += _blanked(text[low:first]).find(" ") + 1
+    if high < end:
+        blank = _blanked(text[last:high]).rfind(" ")
+        high = last + blank if blank >= 0 else high
+    return low, high
+
+
+def _blanked(text: str) -> str:
+    """Return a text of the same length with white space as blanks."""
+    return text.replace("\n", " ").replace("\t", " ").replace("\f", " ")

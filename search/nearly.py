@@ -7,12 +7,9 @@ from dataclasses import dataclass
 
 from index.engine import Engine
 from index.query import AllOf, Clause, EngineHit, Not, Query
-from search.compile import Compiler
+from search.compile import compile_query
 from search.filters import Filters
-from search.language import parse_query
-from search.lexicon import lexicon_of
 from search.looser import looser_queries
-from search.widening import Widening
 
 # Looser queries tried, and offered
 _MOST_TRIED, _MOST_LOOSER = 12, 5
@@ -34,7 +31,7 @@ def looser(engine: Engine, text: str, filters: Filters, *, exact: bool) -> tuple
     """Return the looser queries that find something, the one that finds the fewest first: it asks for the most."""
     found = []
     for one in looser_queries(text)[:_MOST_TRIED]:
-        total = engine.search(Query(filters.apply(_parsed(engine, one.text, exact=exact)), limit=0)).total
+        total = engine.search(Query(filters.apply(compile_query(engine, one.text, exact=exact).clause), limit=0)).total
         if total:
             found.append(Looser(one.text, total))
     return tuple(sorted(found, key=lambda one: one.total)[:_MOST_LOOSER])
@@ -50,12 +47,7 @@ def lacking(engine: Engine, text: str, matching: Clause, filters: Filters) -> li
         return []
     found: dict[int, tuple[EngineHit, str]] = {}
     for one in queries:
-        where = AllOf((filters.apply(_parsed(engine, one.text, exact=False)), Not(matching)))
+        where = AllOf((filters.apply(compile_query(engine, one.text, exact=False).clause), Not(matching)))
         for hit in engine.search(Query(where, limit=_MOST_LACKING)).hits:
             found.setdefault(hit.document, (hit, one.without or ""))
     return sorted(found.values(), key=lambda one: (-one[0].score, one[0].document))
-
-
-def _parsed(engine: Engine, text: str, *, exact: bool) -> Clause:
-    lexicon = lexicon_of(engine)
-    return Compiler(lexicon, None if exact else Widening(lexicon)).clause(parse_query(text))

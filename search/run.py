@@ -1,27 +1,27 @@
-"""Run a search: request to query, query to answer, answer to page."""
+"""Run a search: request to query, query to answer, answer to page. Or mark what a query asks for in one letter."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
-from corpus.determination import About
+from corpus.determination import About, Determination
 from index.document import split_id
 from index.engine import Engine
 from index.fields import FACETS, Value
 from index.query import Clause, Query, StoredIssue
-from search.compile import Compiler
+from search.compile import compile_query
 from search.explain import explain
-from search.expression import All, Description, Expression
+from search.expression import All
 from search.filters import Filters
-from search.highlight import Highlighter, asked
-from search.language import is_list, parse_query
-from search.lexicon import lexicon_of
+from search.highlight import Highlighter
+from search.language import is_list
+from search.marked_letter import MarkedLetter, marked_sections
 from search.nearly import lacking, looser
 from search.rates import Rate, overturned_rate
 from search.request import SearchRequest
 from search.results import Hit, ResultPage
+from search.sought import leaves
 from search.twins import Row, collapse, collapsed
-from search.widening import Correction, Widening
 
 # Fewer rows than these are filled up with issues that lack a word: the best may be among them.
 _FEW = 10
@@ -38,12 +38,11 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
         BadRequest: a filter names an unknown field, or a value that its field can't have.
     """
     began = time.perf_counter()
-    widening = None if request.exact else Widening(lexicon_of(engine))
-    expression = parse_query(request.text)
-    clause = Compiler(lexicon_of(engine), widening).clause(expression)
+    compiled = compile_query(engine, request.text, exact=request.exact)
+    clause = compiled.clause
     filters = Filters(request.filters)
     where = filters.apply(clause)
-    sort = "newest" if request.sort == "relevance" and not any(asked(clause)) else request.sort
+    sort = "newest" if request.sort == "relevance" and not any(leaves(clause)) else request.sort
     query = Query(where, filters.facet_queries(clause), sort, offset=request.offset, limit=request.limit)
     read = cache(engine.read)
     if request.collapse:
@@ -54,7 +53,7 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
     found = _Found(engine, clause, read)
     hits = [hit for row in rows if (hit := found.hit(row))]
     left = min(request.limit, _FEW) - len(hits) if sort == "relevance" and request.offset == 0 else 0
-    if left > 0 and not request.exact and isinstance(expression, All) and is_list(request.text):
+    if left > 0 and not request.exact and isinstance(compiled.expression, All) and is_list(request.text):
         without = dict(lacking(engine, request.text, clause, filters))
         others = collapse(list(without), read, left) if request.collapse else list(map(Row, without))[:left]
         hits += [hit for row in others if (hit := found.hit(row, without[row.leader]))]
@@ -68,14 +67,15 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
         overturned=_overturned(answer.counts["decision"], filters),
         by_decision=any(name == "decision" for name, _ in request.filters) or _asks_for_decision(clause),
         explanation=explain(where),
-        corrections=(*_told(expression), *(widening.corrections if widening else ())),
+        corrections=compiled.corrections,
         looser=() if answer.total else looser(engine, request.text, filters, exact=request.exact),
     )
 
 
-def _told(expression: Expression) -> Iterator[Correction]:
-    if isinstance(expression, Description) and expression.is_query:
-        yield Correction("so long a query", "a description, ranked by how much of it is found", "long")
+def mark(engine: Engine, letter: Determination, text: str, *, exact: bool = False) -> MarkedLetter:
+    """Mark in a whole letter what a query asks for, as `search` would widen it."""
+    compiled = compile_query(engine, text, exact=exact)
+    return MarkedLetter(tuple(marked_sections(letter, compiled.clause)), compiled.corrections)
 
 
 class _Found:
@@ -110,7 +110,7 @@ class _Found:
 
 
 def _asks_for_decision(clause: Clause) -> bool:
-    return any(leaf.field == "decision" for leaves in asked(clause) for leaf in leaves)
+    return any(leaf.field == "decision" for leaf in leaves(clause))
 
 
 def _overturned(counts: Mapping[Value | None, int], filters: Filters) -> Rate:

@@ -247,6 +247,28 @@ def test_show_gives_the_whole_letter(index_folder: Path) -> None:
     assert all(issue["rationale"] in printed for issue in letter["issues"])
 
 
+def test_show_marks_what_a_search_would(index_folder: Path) -> None:
+    query = "functionl improvement"
+    hit = as_json("search", query, "--limit", "1", "--index", index_folder)["hits"][0]
+    letter = as_json("show", hit["letter"], "--index", index_folder)
+    marked = as_json("show", hit["letter"], "--query", query, "--index", index_folder)
+    assert marked == letter | {"marks": marked["marks"]}
+    issues = {issue["k"]: issue for issue in letter["issues"]}
+    words = [
+        (letter if one["k"] is None else issues[one["k"]])[one["field"]][one["start"] : one["end"]]
+        for one in marked["marks"]
+    ]
+    assert {word.lower()[:6] for word in words} == {"functi", "improv"}
+    places = [(one["k"] or 0, one["field"]) for one in marked["marks"]]
+    assert [k for k, _ in places] == sorted(k for k, _ in places)
+    exact = as_json("show", hit["letter"], "--query", query, "--exact", "--index", index_folder)
+    assert 0 < len(exact["marks"]) < len(words)
+    assert as_json("show", hit["letter"], "--query", "", "--index", index_folder)["marks"] == []
+    told = imr("show", hit["letter"], "--query", query, "--index", index_folder).stdout
+    assert told.startswith(f"{len(words)} places marked\nfunctionl: taken for functional")
+    assert told.endswith(imr("show", hit["letter"], "--index", index_folder).stdout)
+
+
 def test_parse_prints_a_line_a_letter_and_goes_on_past_what_fails(letters_folder: Path, tmp_path: Path) -> None:
     (tmp_path / "broken.pdf").write_bytes(b"no")
     result = imr("parse", tmp_path / "nowhere.txt", tmp_path / "broken.pdf", letters_folder)
@@ -381,6 +403,7 @@ def test_failures_are_told_and_change_the_exit_code(tmp_path: Path, letters_fold
         (["search", "--filter", "rationale=pain", "--index", "INDEX"], 2, "can't filter on 'rationale'"),
         (["search", "--filter", "age=old", "--index", "INDEX"], 2, "write it like 60, >60 or 50-59"),
         (["show", "CM99-0000000", "--index", "INDEX"], 1, "no letter 'CM99-0000000'"),
+        (["show", "CM99-0000000", "--exact", "--index", "INDEX"], 2, "--exact goes with --query TEXT"),
         (["parse"], 2, "Missing argument"),
         (["sample", "3"], 2, "name one of --out DIR and --jsonl FILE"),
         (["index", "--engine", "lucene"], 2, "'lucene' is not"),

@@ -13,6 +13,7 @@ from index.document import documents
 from index.engine import ENGINES, Engine, load_engine
 from index.query import Clause, Phrase, Prefix, Query, Term
 from search.highlight import Highlighter, Snippet
+from search.marks import Marker
 
 Exactly = Callable[[str], Clause]
 
@@ -82,6 +83,42 @@ def test_a_long_sentence_is_cut_round_its_marks(exactly: Exactly) -> None:
     assert len(snippet.text) < 400
 
 
+def test_a_long_sentence_is_cut_where_its_marks_are_densest(exactly: Exactly) -> None:
+    long = f"pain {'word ' * 90} norco relieves pain {'word ' * 90} exercise {'word ' * 90} norco"
+    found = Highlighter(exactly("rationale:norco pain rationale:exercise")).snippets(*letter(rationale=long))
+    marked = [[one.text[start:end] for start, end in one.marks] for one in found]
+    assert marked == [["norco", "pain"], ["exercise"]]
+    assert all(len(one.text) < 330 and one.text.startswith("… word") and one.text.endswith("word …") for one in found)
+
+
+def test_a_phrase_over_a_stop_is_shown_whole(exactly: Exactly) -> None:
+    (snippet,) = Highlighter(exactly('"norco 10"')).snippets(*letter(rationale="It was Norco. 10 tablets. No more."))
+    assert snippet == Snippet("rationale", "It was Norco. 10 tablets.", ((7, 16),))
+
+
+@pytest.mark.parametrize(
+    ("query", "rationale", "summary", "expected"),
+    [
+        # The section that shows the most, then what it lacks
+        (
+            "norco spasm gait",
+            "Norco fails. He has spasm.",
+            "Norco, spasm, gait.",
+            ["rationale", "rationale", "summary"],
+        ),
+        ("norco spasm gait", "Norco fails.", "Norco, spasm, gait.", ["summary"]),
+        ("norco spasm", "Norco fails.", "Norco and spasm.", ["rationale", "summary"]),
+        ("norco spasm gait", "Norco, spasm and gait.", "Norco. Spasm. Gait.", ["rationale"]),
+        ("absent", "Norco fails.", "Norco.", ["rationale"]),
+    ],
+)
+def test_quotes_are_from_the_section_that_shows_the_most(
+    exactly: Exactly, query: str, rationale: str, summary: str, expected: list[str]
+) -> None:
+    snippets = Highlighter(exactly(query)).snippets(*letter(rationale, summary))
+    assert [snippet.field for snippet in snippets] == expected
+
+
 def test_an_unrecognised_letter_is_quoted_from_its_text(exactly: Exactly) -> None:
     text = "Some note. It speaks of norco here."
     plain = Determination("L", "l.txt", "0" * 32, "unrecognised", text=text)
@@ -101,8 +138,10 @@ def test_a_mark_is_a_token_of_the_same_stem(exactly: Exactly, words: list[str], 
     clause = exactly(f"rationale:{sought}")
     assume(isinstance(clause, Term))
     assert isinstance(clause, Term)
-    marks = [(mark.start, mark.end) for mark in Highlighter(clause).marks("rationale", text)]
-    assert marks == [(token.start, token.end) for token in tokenize(text) if token.stem == clause.stem]
+    (marks,) = Marker(clause).marked("rationale", (text,)).marks
+    assert [(mark.start, mark.end) for mark in marks] == [
+        (token.start, token.end) for token in tokenize(text) if token.stem == clause.stem
+    ]
 
 
 # Vowel signs and accents that Python takes for no letters, digits of several scripts, letters that are written otherwise
@@ -141,9 +180,9 @@ def test_what_is_found_is_marked_and_nothing_else(
     assume(not (isinstance(clause, Term) and clause.stem in FUNCTION_WORDS))
     hits = tricky.search(Query(clause, limit=len(_TEXTS))).hits
     found = {int(tricky.read(hit.document).id.removesuffix("#0")) for hit in hits}
-    highlighter = Highlighter(clause)
+    marker = Marker(clause)
     for number, text in enumerate(_TEXTS):
-        marks = highlighter.marks("text", text)
+        (marks,) = marker.marked("text", (text,)).marks
         assert bool(marks) == (number in found), text
         for mark in marks:
             words = list(tokenize(text[mark.start : mark.end]))

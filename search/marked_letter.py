@@ -1,0 +1,58 @@
+"""A whole letter with marks: every place of every section where a query's words stand, in the order it is read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.determination import Determination, Passage
+from index.query import Clause
+from search.marks import Marker
+from search.widening import Correction
+
+# Names as JSON has them (`corpus.as_json`)
+Part = Literal["summary", "treatment", "claims_administrator_guideline", "reviewer_guideline", "rationale", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedSection:
+    """A section of a letter; `k` is its issue's, None for what is the letter's own.
+
+    `marks` are spans in `text`, in characters, in order, none overlapping another.
+    """
+
+    k: int | None
+    part: Part
+    text: str
+    marks: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedLetter:
+    """A letter's sections in the order they are read, marked or not, and what was marked besides what was typed."""
+
+    sections: tuple[MarkedSection, ...]
+    corrections: tuple[Correction, ...] = ()
+
+
+def marked_sections(letter: Determination, clause: Clause) -> Iterator[MarkedSection]:
+    """Yield the sections of a letter in the order they are read, each with all of its marks."""
+    marker = Marker(clause)
+    yield from _marked(marker, None, "summary", {"summary": letter.summary})
+    for issue in letter.issues:
+        yield from _marked(marker, issue.k, "treatment", {"treatment": issue.treatment})
+        guidelines: dict[Part, Passage | None] = {
+            "claims_administrator_guideline": issue.claims_administrator_guideline,
+            "reviewer_guideline": issue.reviewer_guideline,
+        }
+        yield from _marked(marker, issue.k, "guideline", guidelines)
+        yield from _marked(marker, issue.k, "rationale", {"rationale": issue.rationale})
+    if letter.text:
+        yield from _marked(marker, None, "text", {"text": Passage(letter.text, 0, len(letter.text))})
+
+
+def _marked(marker: Marker, k: int | None, field: str, parts: dict[Part, Passage | None]) -> Iterator[MarkedSection]:
+    """Yield the parts that one field is made of."""
+    texts = {part: passage.text for part, passage in parts.items() if passage}
+    marks = marker.marked(field, tuple(texts.values())).marks
+    for (part, text), its_marks in zip(texts.items(), marks, strict=True):
+        yield MarkedSection(k, part, text, tuple((mark.start, mark.end) for mark in its_marks))
