@@ -1,7 +1,7 @@
-"""The user's language over an index: queries, filters, facets, highlighting, result pages."""
+"""The user's language over an index: queries, filters, facets, highlighting, result pages and lists, exports."""
 
-from search.request import SearchRequest
-from search.results import ResultPage
-from search.run import search
+from search.request import EVERY, SearchRequest
+from search.results import Hit, Listing, ResultPage
+from search.run import listing, search
 
-__all__ = ["ResultPage", "SearchRequest", "search"]
+__all__ = ["EVERY", "Hit", "Listing", "ResultPage", "SearchRequest", "listing", "search"]

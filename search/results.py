@@ -1,8 +1,8 @@
-"""What a search answers: a page of hits with snippets, facets and the share overturned."""
+"""What a search answers: a page, or a list, of hits with snippets, facets and the share overturned."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from corpus.as_json import about_json
@@ -10,6 +10,7 @@ from corpus.determination import About, Decision
 from search.filters import FacetValue
 from search.highlight import Snippet
 from search.rates import Rate
+from search.request import SearchRequest
 from search.widening import Correction
 
 # What a hit shows of what its issue is about
@@ -26,6 +27,7 @@ class Hit:
     id: str
     letter: str
     k: int
+    case_number: str | None
     treatment: str | None
     decision: Decision | None
     score: float
@@ -68,7 +70,7 @@ class ResultPage:
             "total": self.total,
             "took_ms": self.took_ms,
             "corrections": [{"typed": one.typed, "used": one.used, "kind": one.kind} for one in self.corrections],
-            "hits": [_hit_json(hit) for hit in self.hits],
+            "hits": [hit_json(hit) for hit in self.hits],
             "facets": {
                 name: [{"value": v.value, "label": v.label, "count": v.count, "selected": v.selected} for v in values]
                 for name, values in self.facets.items()
@@ -78,6 +80,21 @@ class ResultPage:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A result list while it is drawn: `hits` are read one by one, and once.
+
+    `page` tells of the list as a whole, and has no hits. `issues` is how many the index has; `ran` is when the list was
+    asked for, in UTC.
+    """
+
+    request: SearchRequest
+    page: ResultPage
+    issues: int
+    ran: datetime
+    hits: Iterator[Hit]
+
+
 def rate_json(rate: Rate) -> dict[str, Any]:
     """Return a rate as JSON output gives it, shares to four places."""
     shares = {"rate": rate.rate, "low": rate.low, "high": rate.high}
@@ -85,7 +102,8 @@ def rate_json(rate: Rate) -> dict[str, Any]:
     return {"n": rate.n, "of": rate.of} | rounded
 
 
-def _hit_json(hit: Hit) -> dict[str, Any]:
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """Return a hit as JSON output gives it."""
     about = about_json(hit.about)
     return {
         "id": hit.id,

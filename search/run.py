@@ -1,14 +1,16 @@
-"""Run a search: request to query, query to answer, answer to page."""
+"""Run a search: request to query, query to answer, answer to page or list."""
 
 import time
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import lru_cache
 
 from corpus.determination import About, Determination
 from index.document import split_id
 from index.engine import Engine
 from index.fields import FACETS, Value
-from index.query import Clause, Query
+from index.query import Clause, Query, StoredIssue
 from search.compile import Compiler
 from search.explain import explain
 from search.filters import Filters
@@ -18,16 +20,18 @@ from search.lexicon import lexicon_of
 from search.looser import looser_queries
 from search.rates import Rate, overturned_rate
 from search.request import SearchRequest
-from search.results import Hit, Looser, ResultPage
-from search.twins import Row, collapsed
+from search.results import Hit, Listing, Looser, ResultPage
+from search.twins import COLLAPSED, Row, collapsed, separate
 from search.widening import Widening
 
 # Looser queries tried where nothing is found, and offered
 _MOST_TRIED, _MOST_LOOSER = 12, 5
+# Letters kept while the hits of a list are read, so that those of several issues are read once
+_LETTERS_KEPT = 1_000
 
 
 def search(engine: Engine, request: SearchRequest) -> ResultPage:
-    """Answer a request.
+    """Answer a request with a page.
 
     Where no word is asked for there is nothing to rank by, and the newest decisions come first: filters, ranges and
     exclusions choose without ranking.
@@ -36,38 +40,38 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
         BadRequest: a filter names an unknown field, or a value that its field can't have.
     """
     began = time.perf_counter()
+    listed = listing(engine, request)
+    hits = tuple(listed.hits)
+    return replace(listed.page, took_ms=round((time.perf_counter() - began) * 1000, 2), hits=hits)
+
+
+def listing(engine: Engine, request: SearchRequest) -> Listing:
+    """Answer a request of any `limit` with a list whose hits are read one by one, while the engine is open.
+
+    Raises:
+        BadRequest: a filter names an unknown field, or a value that its field can't have.
+    """
+    began, ran = time.perf_counter(), datetime.now(UTC)
     widening = None if request.exact else Widening(lexicon_of(engine))
     clause = _clause(engine, request.text, widening)
     filters = Filters(request.filters)
     where = filters.apply(clause)
     sort = "newest" if request.sort == "relevance" and not any(asked(clause)) else request.sort
     query = Query(where, filters.facet_queries(clause), sort, offset=request.offset, limit=request.limit)
-    read = cache(engine.read)
-    if request.collapse:
-        answer, rows = collapsed(engine, query, read)
-    else:
-        answer = engine.search(query)
-        rows = list(map(Row, answer.hits))
-    highlighter = Highlighter(clause)
-    fetch = cache(engine.fetch)
-    hits = []
-    for row in rows:
-        name, k = split_id(read(row.leader.document).id)
-        if letter := fetch(name):
-            alike_ids = tuple(read(twin.document).id for twin in row.alike)
-            hits.append(_hit(row.leader.score, letter, k, alike_ids, highlighter))
-    facets = {facet.name: filters.facet_values(facet, answer.counts[facet.name]) for facet in FACETS}
-    return ResultPage(
+    read = lru_cache(COLLAPSED)(engine.read)
+    answer, rows = collapsed(engine, query, read) if request.collapse else separate(engine, query)
+    page = ResultPage(
         query=request.text,
         total=answer.total,
         took_ms=round((time.perf_counter() - began) * 1000, 2),
-        hits=tuple(hits),
-        facets=facets,
+        hits=(),
+        facets={facet.name: filters.facet_values(facet, answer.counts[facet.name]) for facet in FACETS},
         overturned=_overturned(answer.counts["decision"], filters),
         explanation=explain(where),
         corrections=widening.corrections if widening else (),
         looser=() if answer.total else _looser(engine, request, filters),
     )
+    return Listing(request, page, lexicon_of(engine).issues, ran, _hits(engine, rows, read, Highlighter(clause)))
 
 
 def _clause(engine: Engine, text: str, widening: Widening | None) -> Clause:
@@ -85,12 +89,25 @@ def _looser(engine: Engine, request: SearchRequest, filters: Filters) -> tuple[L
     return tuple(sorted(found, key=lambda one: one.total)[:_MOST_LOOSER])
 
 
+def _hits(
+    engine: Engine, rows: Iterable[Row], read: Callable[[int], StoredIssue], highlighter: Highlighter
+) -> Iterator[Hit]:
+    # Issues of a letter stand together where they are sorted by date, and near each other where they are ranked.
+    fetch = lru_cache(_LETTERS_KEPT)(engine.fetch)
+    for row in rows:
+        name, k = split_id(read(row.leader.document).id)
+        if letter := fetch(name):
+            alike_ids = tuple(read(twin.document).id for twin in row.alike)
+            yield _hit(row.leader.score, letter, k, alike_ids, highlighter)
+
+
 def _hit(score: float, letter: Determination, k: int, alike_ids: tuple[str, ...], highlighter: Highlighter) -> Hit:
     issue = letter.issues[k - 1] if k else None
     return Hit(
         id=f"{letter.letter}#{k}",
         letter=letter.letter,
         k=k,
+        case_number=letter.case_number,
         treatment=issue.treatment.text if issue and issue.treatment else None,
         decision=issue.decision if issue else None,
         score=score,
