@@ -26,12 +26,16 @@ class Export:
 
         Raises:
             BadRequest: the list is longer than the format can be.
-            OSError: it can't be written.
+            click.ClickException: the file can't be written.
+            OSError: stdout can't be written.
         """
         chunks = export(listing, self.form, self.site)
         if self.file:
-            with writing_whole(self.file) as file:
-                file.writelines(chunks)
+            try:
+                with writing_whole(self.file) as file:
+                    file.writelines(chunks)
+            except OSError as error:
+                raise click.ClickException(f"{error.filename}: {error.strerror}") from error
             return
         for chunk in chunks:
             sys.stdout.buffer.write(chunk)

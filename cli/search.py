@@ -15,7 +15,7 @@ from index.query import Sort
 from index.store import open_index
 from search import EVERY, ResultPage, SearchRequest, listing, search
 from search.filters import FacetValue
-from search.in_words import chooses_decisions, corrections_in_words, rate_in_words, treatment_in_words
+from search.in_words import chooses_decisions, corrections_in_words, rate_in_words
 from search.results import Hit
 
 # What is shown at once; exports may be longer.
@@ -159,7 +159,7 @@ def _alike(ids: tuple[str, ...]) -> str:
 
 
 def _heading(number: int, hit: Hit) -> Text:
-    return Text.assemble((f"{number:>2}. ", "dim"), (treatment_in_words(hit), "bold"), "  ", (hit.id, "cyan"))
+    return Text.assemble((f"{number:>2}. ", "dim"), (hit.heading, "bold"), "  ", (hit.id, "cyan"))
 
 
 def _facet_line(label: str, values: tuple[FacetValue, ...]) -> Text:

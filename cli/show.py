@@ -13,6 +13,7 @@ from corpus.as_json import as_json as letter_json
 from corpus.clean import clean
 from corpus.determination import About, Determination, Drug, Passage
 from index.store import open_index
+from search.letters import claimants, find_letter
 
 
 @click.command("show")
@@ -22,19 +23,15 @@ from index.store import open_index
 def command(letter: str, index_folder: Path, as_json: bool) -> None:
     """Show a LETTER by its case number or id; LETTER#k is understood too."""
     letter = clean(letter)
-    # A letter named by its file may have a hash sign of its own.
-    names = dict.fromkeys(
-        name for whole in (letter, letter.rpartition("#")[0]) if whole for name in (whole, whole.upper())
-    )
     with closing(open_index(index_folder)) as engine:
-        found = next(filter(None, map(engine.fetch, names)), None)
-        claimants = [claimant for name in names for claimant, _ in engine.terms("letter", f"{name}~")]
+        found = find_letter(engine, letter)
+        claimed = [] if found else claimants(engine, letter)
     if found and as_json:
         print_json(letter_json(found))
     elif found:
         _print_letter(found)
-    elif claimants:
-        raise click.ClickException(f"different letters claim {letter}; show one of them: {', '.join(claimants)}")
+    elif claimed:
+        raise click.ClickException(f"different letters claim {letter}; show one of them: {', '.join(claimed)}")
     else:
         raise click.ClickException(f"no letter {letter!r} in {index_folder}")
 

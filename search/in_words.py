@@ -1,12 +1,12 @@
-"""What a search found, in words: shares, other words, filters, names of what is lacking."""
+"""What was asked and found, in words."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from corpus.determination import Citation
 from index.fields import BY_NAME
 from search.rates import Rate
 from search.request import SearchRequest
-from search.results import Hit
 from search.widening import Correction
 
 _NOT_STATED = "not stated"
@@ -53,12 +53,7 @@ def order_in_words(request: SearchRequest) -> str:
     return _ORDER[request.sort]
 
 
-def treatment_in_words(hit: Hit) -> str:
-    """Return the treatment as its heading prints it, or why there is none."""
-    return hit.treatment or ("(letter of unknown layout)" if hit.k == 0 else "(no treatment found)")
-
-
-def relied_on(hit: Hit, joint: str) -> list[str]:
-    """Return the guidelines that the reviewer relied on: source, topic and edition, with a joint between them."""
-    cited = (one for one in hit.about.guidelines if one.by == "reviewer")
-    return list(dict.fromkeys(joint.join(filter(None, (one.source, one.topic, one.edition))) for one in cited))
+def citations_in_words(citations: Iterable[Citation], joint: str) -> list[str]:
+    """Return guidelines as their source, topic and edition with a joint between them, each once."""
+    paths = (joint.join(filter(None, (one.source, one.topic, one.edition))) for one in citations)
+    return list(dict.fromkeys(paths))

@@ -3,18 +3,22 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from textwrap import shorten
 from typing import Any
 
 from corpus.as_json import about_json
-from corpus.determination import About, Decision
+from corpus.determination import About, Citation, Decision
 from search.filters import FacetValue
 from search.highlight import Snippet
+from search.in_words import counted, rate_in_words
 from search.rates import Rate
 from search.request import SearchRequest
 from search.widening import Correction
 
 # What a hit shows of what its issue is about
 _SHOWN = ("category", "subcategory", "procedure", "drugs", "diagnoses", "body_parts", "guidelines", "reasons")
+
+_LONGEST_HEADING = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,21 @@ class Hit:
     about: About
     snippets: tuple[Snippet, ...]
     alike_ids: tuple[str, ...]
+
+    @property
+    def heading(self) -> str:
+        """The treatment as the letter's heading prints it, or why there is none."""
+        return self.treatment or ("(letter of unknown layout)" if self.k == 0 else "(no treatment found)")
+
+    @property
+    def relied_on(self) -> tuple[Citation, ...]:
+        """The guidelines that the reviewer relied on."""
+        return tuple(cited for cited in self.about.guidelines if cited.by == "reviewer")
+
+    def __repr__(self) -> str:
+        """Return the hit on one line, for people at a prompt or a notebook."""
+        heading = shorten(self.heading, _LONGEST_HEADING, placeholder=" …")
+        return f"<Hit {self.id} {self.decision or 'not decided'} {self.decision_date or 'undated'}: {heading}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +81,13 @@ class ResultPage:
     explanation: str
     corrections: tuple[Correction, ...]
     looser: tuple[Looser, ...]
+
+    def __repr__(self) -> str:
+        """Return the page as a line and a line a hit, for people at a prompt or a notebook."""
+        # Among issues chosen by their decision the share overturned says nothing.
+        chosen = any(decision.selected for decision in self.facets["decision"])
+        rate = f"; {rate_in_words(self.overturned)}" if self.total and not chosen else ""
+        return "\n".join((f"<ResultPage {self.query!r}: {counted(self.total, 'issue')}{rate}>", *map(repr, self.hits)))
 
     def as_json(self) -> dict[str, Any]:
         """Return the page as `imr search --json` prints it."""
@@ -93,6 +119,10 @@ class Listing:
     issues: int
     ran: datetime
     hits: Iterator[Hit]
+
+    def __repr__(self) -> str:
+        """Return what the list is of."""
+        return f"<Listing {self.page.query!r}: {counted(self.page.total, 'issue')}>"
 
 
 def rate_json(rate: Rate) -> dict[str, Any]:

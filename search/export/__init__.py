@@ -12,10 +12,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
+from corpus.errors import BadRequest
 from search.export.permalink import Site
 from search.results import Listing
 
-__all__ = ["FORMATS", "Format", "Site", "export", "writing_whole"]
+__all__ = ["FORMATS", "Format", "Site", "export", "save", "writing_whole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,25 @@ def export(listing: Listing, form: str, site: Site | None = None) -> Iterator[by
     # Only now, because the library for Word takes as long to import as a search.
     module = cast("_Module", import_module(f"search.export.{FORMATS[form].module}"))
     return module.write(listing, site or Site())
+
+
+def save(listing: Listing, file: str | os.PathLike[str], site: str = "") -> None:
+    """Write a list to a file, whole, in the format that the ending of its name says: .jsonl, .csv, .md or .docx.
+
+    `site` is where the index is on the web, for the links.
+
+    Raises:
+        BadRequest: no format ends so, the list is longer than the format can be, or `site` is no address.
+        OSError: the file can't be written.
+    """
+    path = Path(file)
+    form = next((name for name, one in FORMATS.items() if one.ending == path.suffix.lower()), None)
+    if form is None:
+        endings = ", ".join(one.ending for one in FORMATS.values())
+        raise BadRequest(f"{path}: can't tell the format by this name; names end in {endings}")
+    chunks = export(listing, form, Site.at(site))
+    with writing_whole(path) as written:
+        written.writelines(chunks)
 
 
 @contextmanager

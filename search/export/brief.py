@@ -15,13 +15,12 @@ from index.fields import BY_NAME
 from search.export.permalink import Site
 from search.in_words import (
     chooses_decisions,
+    citations_in_words,
     corrections_in_words,
     counted,
     filters_in_words,
     order_in_words,
     rate_in_words,
-    relied_on,
-    treatment_in_words,
 )
 from search.results import Hit, Listing
 
@@ -79,7 +78,7 @@ def brief(listing: Listing, site: Site) -> Iterator[Block]:
     yield from _asked(listing)
     yield Paragraph(NOTE)
     for number, hit in enumerate(listing.hits, start=listing.request.offset + 1):
-        yield Heading(2, f"{number}. {legal(treatment_in_words(hit))}")
+        yield Heading(2, f"{number}. {legal(hit.heading)}")
         yield from _facts(hit, site)
         for field, snippets in groupby(hit.snippets, key=lambda snippet: snippet.field):
             yield Paragraph(f"Quoted from: {BY_NAME[field].label.lower()}")
@@ -104,18 +103,22 @@ def _asked(listing: Listing) -> Iterator[Fact]:
 
 def _facts(hit: Hit, site: Site) -> Iterator[Fact]:
     yield Fact("Decision", hit.decision or _NOT_STATED)
-    yield Fact("Case number", legal(hit.case_number or _NOT_STATED))
+    yield Fact("Case number", _stated(hit.case_number))
     yield Fact("Issue", f"{hit.k} of the letter" if hit.k else "the letter as a whole")
     yield Fact("Decision date", _day(hit.decision_date) if hit.decision_date else _NOT_STATED)
-    yield Fact("Reviewer’s specialty", legal("; ".join(hit.specialties)) or _NOT_STATED)
-    yield Fact("Guideline relied on", legal("; ".join(relied_on(hit, ", "))) or _NOT_STATED)
-    yield Fact("Reasons", legal("; ".join(reason.name for reason in hit.about.reasons)) or _NOT_STATED)
+    yield Fact("Reviewer’s specialty", _stated(*hit.specialties))
+    yield Fact("Guideline relied on", _stated(*citations_in_words(hit.relied_on, ", ")))
+    yield Fact("Reasons", _stated(*(reason.name for reason in hit.about.reasons)))
     if hit.alike_ids:
         more = len(hit.alike_ids) - _ALIKE_NAMED
         rest = f" and {more:,} more" if more > 0 else ""
-        yield Fact("Decided alike, in nearly the same words", legal("; ".join(hit.alike_ids[:_ALIKE_NAMED])) + rest)
+        yield Fact("Decided alike, in nearly the same words", _stated(*hit.alike_ids[:_ALIKE_NAMED]) + rest)
     link = site.permalink(hit)
     yield Fact("Permalink", link, is_url=True) if site.address else Fact("Permalink", f"{legal(hit.id)}, at {link}")
+
+
+def _stated(*values: str | None) -> str:
+    return legal("; ".join(filter(None, values))).strip() or _NOT_STATED
 
 
 def typed(text: str) -> str:

@@ -30,4 +30,4 @@ class Site:
 
     def permalink(self, hit: Hit) -> str:
         """Return where the site shows a hit."""
-        return f"{self.address}/letters/{quote(hit.letter, safe='')}#issue-{hit.k}"
+        return f"{self.address}/letters/{quote(hit.letter, safe='', errors='replace')}#issue-{hit.k}"

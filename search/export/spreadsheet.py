@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import StringIO
 
 from search.export.permalink import Site
-from search.in_words import relied_on
+from search.in_words import citations_in_words
 from search.results import Hit, Listing
 
 _BEGINS_FORMULA = tuple("=+-@")
@@ -48,7 +48,7 @@ COLUMNS: Mapping[str, Callable[[Hit], str | int]] = {
     "diagnoses": lambda hit: _several(diagnosis.name for diagnosis in hit.about.diagnoses),
     "body_parts": lambda hit: _several(hit.about.body_parts),
     # As the field `cited` is filtered by
-    "cited": lambda hit: _several(relied_on(hit, " > ")),
+    "cited": lambda hit: _several(citations_in_words(hit.relied_on, " > ")),
     "reasons": lambda hit: _several(reason.name for reason in hit.about.reasons),
     "quoted_from": lambda hit: _several(snippet.field for snippet in hit.snippets),
     # No sentence has a line end of its own.
