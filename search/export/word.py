@@ -1,10 +1,12 @@
 """A brief for Word and LibreOffice (.docx): titles, lists and quotations in the styles that both offer to change.
 
-python-docx makes a document without blocks, and each block's paragraph in it, which is written and taken out again: it
-keeps all of a document in memory, and takes the longer for a paragraph the more there are.
+python-docx makes a document without blocks and a blank paragraph of each style; each block is a copy of one, filled and
+written at once. Left to itself it keeps all of a document in memory, looks for a style among all that there are, and
+takes the longer for a paragraph the more there are.
 """
 
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -26,7 +28,8 @@ from search.results import Listing
 # Word opens no document with more than 32 MB of text, and a hit may have 3 kB of it.
 MOST_HITS = 10_000
 _LINK_COLOR = RGBColor(0x05, 0x63, 0xC1)
-_STYLES = {1: "Title", 2: "Heading 1"}
+_TITLE = "Title"
+_STYLES = {Heading: "Heading 1", Fact: "List Bullet", Paragraph: "Normal", Quotation: "Quote"}
 _MAIN_PART = "word/document.xml"
 _IN_MEMORY, _CHUNK = 8_000_000, 1 << 16
 # python-docx refuses longer properties.
@@ -79,36 +82,32 @@ def _write_blocks(part: IO[bytes], document: Document, blocks: Iterable[Block]) 
     frame = etree.tostring(document.element, xml_declaration=True, encoding="UTF-8", standalone=True)
     end_of_blocks = frame.index(b"<w:sectPr")
     part.write(frame[:end_of_blocks])
+    blanks = {style: document.add_paragraph(style=style) for style in (_TITLE, *_STYLES.values())}
     for block in blocks:
-        paragraph = _add(document, block)._element  # noqa: SLF001 (there is no other way to a paragraph's XML)
-        document.element.body.remove(paragraph)
-        part.write(etree.tostring(paragraph))
+        blank = blanks[_TITLE if isinstance(block, Heading) and block.level == 1 else _STYLES[type(block)]]
+        paragraph = DocxParagraph(deepcopy(blank._element), blank)  # noqa: SLF001 (no other way leads to the XML)
+        _fill(paragraph, block)
+        part.write(etree.tostring(paragraph._element))  # noqa: SLF001
     part.write(frame[end_of_blocks:])
 
 
-def _add(document: Document, block: Block) -> DocxParagraph:
+def _fill(paragraph: DocxParagraph, block: Block) -> None:
     match block:
-        case Heading(level, text):
-            return document.add_paragraph(text, _STYLES[level])
+        case Heading(_, text) | Paragraph(text):
+            paragraph.add_run(text)
         case Fact(label, value, is_url):
-            paragraph = document.add_paragraph(style="List Bullet")
             paragraph.add_run(f"{label}: ").bold = True
             if is_url:
                 _add_link(paragraph, value)
             else:
                 paragraph.add_run(value)
-            return paragraph
-        case Paragraph(text):
-            return document.add_paragraph(text)
         case Quotation(text, marks):
-            paragraph = document.add_paragraph(style="Quote")
             last = 0
             for start, end in marks:
                 paragraph.add_run(text[last:start])
                 paragraph.add_run(text[start:end]).bold = True
                 last = end
             paragraph.add_run(text[last:])
-            return paragraph
 
 
 def _add_link(paragraph: DocxParagraph, address: str) -> None:
