@@ -3,13 +3,15 @@
 import doctest
 import re
 import shlex
-from contextlib import chdir
+from contextlib import chdir, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from click.testing import CliRunner
 
 from cli.main import main
+from corpus.errors import ImrError
 from index.build import build
 
 ROOT = Path(__file__).parents[1]
@@ -36,35 +38,23 @@ def _with_console(example: re.Match[str]) -> str:
 
 
 def _with_python(document: str) -> str:
-    parser, pieces, names = doctest.DocTestParser(), [], {}
-    runner = _Told(optionflags=doctest.IGNORE_EXCEPTION_DETAIL)
-    for piece in parser.parse(document):
-        if isinstance(piece, str):
-            pieces.append(piece)
-        else:
-            test = doctest.DocTest([piece], names, "example", None, 0, None)
-            runner.told = ""
-            runner.run(test, out=lambda _: None, clear_globs=False)
-            names = test.globs
-            prompts = [f"{'...' if number else '>>>'} {line}" for number, line in enumerate(piece.source.splitlines())]
-            pieces.append("\n".join(prompts) + "\n" + runner.told)
-    return "".join(pieces)
+    names: dict[str, object] = {}
+    pieces = doctest.DocTestParser().parse(document)
+    return "".join(piece if isinstance(piece, str) else _run(piece.source, names) for piece in pieces)
 
 
-class _Told(doctest.DocTestRunner):
-    """Runs examples, and keeps what they print."""
-
-    told = ""
-
-    def report_success(self, out: object, test: object, example: object, got: str) -> None:
-        self.told = got
-
-    def report_failure(self, out: object, test: object, example: object, got: str) -> None:
-        self.told = got
-
-    def report_unexpected_exception(self, out: object, test: object, example: object, exc_info: tuple) -> None:
-        kind, error, _ = exc_info
-        self.told = f"Traceback (most recent call last):\n    ...\n{kind.__module__}.{kind.__qualname__}: {error}\n"
+def _run(source: str, names: dict[str, object]) -> str:
+    """Return an example of one statement, with its prompts, and what it prints or raises."""
+    prompts = "".join(f"{'...' if number else '>>>'} {line}\n" for number, line in enumerate(source.splitlines()))
+    printed = StringIO()
+    with redirect_stdout(printed):
+        try:
+            exec(compile(source, "<example>", "single"), names)  # noqa: S102 (our own documentation)
+        except ImrError as error:
+            kind = type(error)
+            told = f"{kind.__module__}.{kind.__qualname__}: {error}"
+            printed.write(f"Traceback (most recent call last):\n    ...\n{told}\n")
+    return prompts + printed.getvalue()
 
 
 if __name__ == "__main__":
