@@ -110,8 +110,8 @@ class ResultPage:
 class Listing:
     """A result list while it is drawn: `hits` are read one by one, and once.
 
-    `page` tells of the list as a whole, and has no hits. `issues` is how many the index has; `ran` is when the list was
-    asked for, in UTC.
+    `request` has the sort that was used; `page` tells of the list as a whole, and has no hits. `issues` is how many the
+    index has; `ran` is when the list was asked for, in UTC.
     """
 
     request: SearchRequest

@@ -71,7 +71,8 @@ def listing(engine: Engine, request: SearchRequest) -> Listing:
         corrections=widening.corrections if widening else (),
         looser=() if answer.total else _looser(engine, request, filters),
     )
-    return Listing(request, page, lexicon_of(engine).issues, ran, _hits(engine, rows, read, Highlighter(clause)))
+    asked_so = replace(request, sort=sort)
+    return Listing(asked_so, page, lexicon_of(engine).issues, ran, _hits(engine, rows, read, Highlighter(clause)))
 
 
 def _clause(engine: Engine, text: str, widening: Widening | None) -> Clause:

@@ -25,6 +25,7 @@ from markdown_it.token import Token
 from cli.main import main
 from corpus.determination import About, Citation, Finding
 from corpus.errors import BadRequest
+from index.build import build
 from index.engine import Engine
 from search import EVERY, Hit, Listing, ResultPage, SearchRequest, listing, save, search
 from search.export import FORMATS, Site, export
@@ -386,6 +387,11 @@ def test_a_brief_says_what_cites_a_hit() -> None:
     ]
 
 
+def test_a_brief_tells_the_order_that_hits_are_in(engine: Engine) -> None:
+    for text, told in (("pain", "best matches first"), ("", "newest decisions first")):
+        assert Fact("Order", told) in brief(listing(engine, SearchRequest(text, limit=3)), Site())
+
+
 @pytest.mark.parametrize(
     ("filters", "n", "of", "told"),
     [
@@ -628,3 +634,26 @@ def test_exports_are_utf_8_and_have_the_line_ends_of_their_format_everywhere(ind
         assert ran.stdout.replace(b"\r\n", b"").count(b"\r") == 0
         assert (b"\r" in ran.stdout) == (form == "--csv")
         assert b"\xe2\x80" in ran.stdout
+
+
+# Real letters
+
+
+def test_real_letters_are_read_back_from_every_format(real_letters: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    build(index, [real_letters])
+    hits = hits_of(index, ["medically necessary", "--no-collapse"])
+    assert len(hits) > 100
+    exported(index, "medically necessary", "--no-collapse", "--docx", tmp_path / "a.docx")
+    rows = read_table(exported(index, "medically necessary", "--no-collapse", "--csv"))
+    saved = blocks_of_docx((tmp_path / "a.docx").read_bytes())
+    written = blocks_of_markdown(exported(index, "medically necessary", "--no-collapse", "--markdown").decode())
+    for blocks in (saved, written):
+        quoted = [(block.text, block.marks) for block in blocks if isinstance(block, Quotation)]
+        assert quoted == [
+            (one["text"].strip(), tuple(map(tuple, one["marks"]))) for hit in hits for one in hit["snippets"]
+        ]
+    assert [unguarded(row["id"]) for row in rows] == [hit["id"] for hit in hits]
+    assert [unguarded(row["quoted"]) for row in rows] == [
+        "\n".join(one["text"] for one in hit["snippets"]) for hit in hits
+    ]
