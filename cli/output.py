@@ -2,15 +2,12 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
-
-from search.widening import Correction
 
 _DECISION_STYLE = {"upheld": "bold red", "overturned": "bold green"}
 _MARK_STYLE = "bold yellow"
@@ -56,13 +53,6 @@ def marked_text(text: str, marks: tuple[tuple[int, int], ...]) -> Text:
     for start, end in marks:
         marked.stylize(_MARK_STYLE, start, end)
     return marked
-
-
-def corrections_told(corrections: Iterable[Correction]) -> Iterator[str]:
-    """Yield what was searched besides or instead of each word or name that was typed."""
-    for (typed, kind), used in groupby(corrections, key=lambda one: (one.typed, one.kind)):
-        what = "also searched for" if kind == "synonym" else "taken for"
-        yield f"{typed}: {what} {', '.join(one.used for one in used)}"
 
 
 def name_some(what: str, named: Sequence[str]) -> None:

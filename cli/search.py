@@ -8,17 +8,19 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from cli.export import export_options, wanted_export
 from cli.options import index_option, json_option
-from cli.output import console, corrections_told, decision_text, marked_text, print_indented, print_json
+from cli.output import console, decision_text, marked_text, print_indented, print_json
 from index.fields import BY_NAME, FIELDS
 from index.query import Sort
 from index.store import open_index
-from search import ResultPage, SearchRequest, search
+from search import EVERY, ResultPage, SearchRequest, listing, search
 from search.filters import FacetValue
-from search.rates import Rate
+from search.in_words import corrections_in_words, rate_in_words
 from search.results import Hit
 
-_MOST_HITS = 10_000
+# What is shown at once; exports may be longer.
+_HITS, _MOST_HITS = 10, 10_000
 _FACET_VALUES_SHOWN = 5
 _ALIKE_NAMED = 5
 
@@ -63,12 +65,17 @@ _FIELDS_HELP = "\b\nFields:\n" + "\n".join(f"  {field.name:<11}{field.help}" for
     "letters that don't state it. Values of one field widen, fields narrow.",
 )
 @click.option("--sort", type=click.Choice(get_args(Sort)), default="relevance", show_default=True)
-@click.option("--limit", type=click.IntRange(0, _MOST_HITS), default=10, show_default=True, help="Hits to show.")
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    help=f"Hits to show, {_MOST_HITS:,} at most.  [default: {_HITS}; all of them in an export]",
+)
 @click.option("--offset", type=click.IntRange(0), default=0, show_default=True, help="Hits to pass over.")
 @click.option("--exact", is_flag=True, help="Only the words as typed: no other spellings, no synonyms.")
 @click.option("--no-collapse", is_flag=True, help="List issues with nearly the same rationale one by one.")
 @click.option("--explain", is_flag=True, help="Show what will run.")
 @json_option
+@export_options
 def command(
     words: tuple[str, ...],
     *,
@@ -76,12 +83,13 @@ def command(
     decision: str | None,
     filters: tuple[tuple[str, str], ...],
     sort: Sort,
-    limit: int,
+    limit: int | None,
     offset: int,
     exact: bool,
     no_collapse: bool,
     explain: bool,
     as_json: bool,
+    **export: Any,
 ) -> None:
     """Find issues by what their letters say.
 
@@ -91,8 +99,16 @@ def command(
     """
     if decision:
         filters = (*filters, ("decision", decision))
+    wanted = wanted_export(**export, others={"--json": as_json, "--explain": explain})
+    if limit is None:
+        limit = EVERY if wanted else _HITS
+    elif limit > _MOST_HITS and not wanted:
+        raise click.BadParameter(f"{limit} is more than {_MOST_HITS}; export longer lists", param_hint="'--limit'")
     request = SearchRequest(" ".join(words), filters, sort, offset, limit, exact=exact, collapse=not no_collapse)
     with closing(open_index(index_folder)) as engine:
+        if wanted:
+            wanted.write(listing(engine, request))
+            return
         page = search(engine, request)
     if as_json:
         explanation = {"explain": page.explanation} if explain else {}
@@ -106,7 +122,7 @@ def command(
 def _print_page(page: ResultPage, request: SearchRequest) -> None:
     out = console()
     out.print(Text(_summary(page, request), style="bold"))
-    for told in corrections_told(page.corrections):
+    for told in corrections_in_words(page.corrections):
         out.print(Text(told, style="dim"))
     for one in page.looser:
         out.print(f"  {_counted(one.total)}: ", Text(one.query, style="bold"), sep="")
@@ -140,21 +156,12 @@ def _summary(page: ResultPage, request: SearchRequest) -> str:
         return f"No issue matches{rest}."
     first = request.offset + 1
     shown = f", {first:,} to {request.offset + matching:,} shown" if matching else ""
-    rate = "" if page.by_decision else f"; {_rate(page.overturned)}"
+    rate = "" if page.by_decision else f"; {rate_in_words(page.overturned)}"
     return f"{_counted(page.total)}{shown}{rate}{rest}"
 
 
 def _counted(issues: int) -> str:
     return f"{issues:,} issue matches" if issues == 1 else f"{issues:,} issues match"
-
-
-def _rate(rate: Rate) -> str:
-    if not rate.of:
-        return "none of them states a decision"
-    told = f"{rate.n:,} of {rate.of:,} decided were overturned"
-    if rate.rate is None or rate.low is None or rate.high is None:
-        return told
-    return f"{told} ({rate.rate:.1%}, 95% interval {rate.low:.1%} to {rate.high:.1%})"
 
 
 def _alike(ids: tuple[str, ...]) -> str:
@@ -164,8 +171,7 @@ def _alike(ids: tuple[str, ...]) -> str:
 
 
 def _heading(number: int, hit: Hit) -> Text:
-    treatment = hit.treatment or ("(letter of unknown layout)" if hit.k == 0 else "(no treatment found)")
-    return Text.assemble((f"{number:>2}. ", "dim"), (treatment, "bold"), "  ", (hit.id, "cyan"))
+    return Text.assemble((f"{number:>2}. ", "dim"), (hit.heading, "bold"), "  ", (hit.id, "cyan"))
 
 
 def _facet_line(label: str, values: tuple[FacetValue, ...]) -> Text:

@@ -8,12 +8,14 @@ import click
 from rich.text import Text
 
 from cli.options import index_option, json_option
-from cli.output import console, corrections_told, decision_text, marked_text, print_indented, print_json
+from cli.output import console, decision_text, marked_text, print_indented, print_json
 from corpus.as_json import as_json as letter_json
 from corpus.clean import clean
 from corpus.determination import About, Determination, Drug, Passage
 from index.store import open_index
 from search import MarkedLetter, mark
+from search.in_words import corrections_in_words
+from search.letters import claimants, find_letter
 from search.marked_letter import Part
 
 
@@ -28,13 +30,9 @@ def command(letter: str, index_folder: Path, query: str | None, *, exact: bool, 
     if exact and query is None:
         raise click.UsageError("--exact goes with --query TEXT")
     letter = clean(letter)
-    # A letter named by its file may have a hash sign of its own.
-    names = dict.fromkeys(
-        name for whole in (letter, letter.rpartition("#")[0]) if whole for name in (whole, whole.upper())
-    )
     with closing(open_index(index_folder)) as engine:
-        found = next(filter(None, map(engine.fetch, names)), None)
-        claimants = [claimant for name in names for claimant, _ in engine.terms("letter", f"{name}~")]
+        found = find_letter(engine, letter)
+        claimed = [] if found else claimants(engine, letter)
         marked = mark(engine, found, query, exact=exact) if found and query is not None else None
     if found and as_json:
         print_json(letter_json(found) | (_marks_json(marked) if marked else {}))
@@ -42,8 +40,8 @@ def command(letter: str, index_folder: Path, query: str | None, *, exact: bool, 
         if marked:
             _print_marked(marked)
         _print_letter(found, marked or MarkedLetter(()))
-    elif claimants:
-        raise click.ClickException(f"different letters claim {letter}; show one of them: {', '.join(claimants)}")
+    elif claimed:
+        raise click.ClickException(f"different letters claim {letter}; show one of them: {', '.join(claimed)}")
     else:
         raise click.ClickException(f"no letter {letter!r} in {index_folder}")
 
@@ -63,7 +61,7 @@ def _print_marked(marked: MarkedLetter) -> None:
     out = console()
     count = sum(len(section.marks) for section in marked.sections)
     out.print(f"{count:,} place{'' if count == 1 else 's'} marked")
-    for told in corrections_told(marked.corrections):
+    for told in corrections_in_words(marked.corrections):
         out.print(Text(told, style="dim"))
     out.print()
 

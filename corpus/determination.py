@@ -173,3 +173,8 @@ class Determination(msgspec.Struct, frozen=True, gc=False, array_like=True):
     issues: tuple[Issue, ...] = ()
     text: str | None = None
     warnings: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """Return which letter it is, for people: all that it says would fill pages."""
+        decided = f"decided {self.decision_date}" if self.decision_date else "undated"
+        return f"<Determination {self.letter}, {decided}: {len(self.issues)} issues>"

@@ -1,8 +1,24 @@
-"""The user's language over an index: queries, filters, facets, highlighting, result pages."""
+"""The user's language over an index: queries, filters, facets, highlighting, result pages and lists, exports."""
 
+from search.export import save
 from search.marked_letter import MarkedLetter
-from search.request import SearchRequest
-from search.results import ResultPage
-from search.run import mark, search
+from search.opened import OpenIndex
+from search.opened import opened as open  # noqa: A004 (read with its module's name, as gzip.open is)
+from search.request import EVERY, SearchRequest
+from search.results import Hit, Listing, ResultPage
+from search.run import listing, mark, search
 
-__all__ = ["MarkedLetter", "ResultPage", "SearchRequest", "mark", "search"]
+__all__ = [
+    "EVERY",
+    "Hit",
+    "Listing",
+    "MarkedLetter",
+    "OpenIndex",
+    "ResultPage",
+    "SearchRequest",
+    "listing",
+    "mark",
+    "open",
+    "save",
+    "search",
+]

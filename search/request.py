@@ -1,8 +1,12 @@
 """What a front end asks."""
 
+import sys
 from dataclasses import dataclass
 
 from index.query import Sort
+
+# A limit that leaves nothing out
+EVERY = sys.maxsize
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +15,7 @@ class SearchRequest:
 
     `exact` words are neither corrected nor given synonyms. `filters` are (field, value) pairs: values of one field
     widen, fields narrow; an empty value asks for what has none.
-    `offset` and `limit` count rows: with `collapse`, near-twins share one.
+    `offset` and `limit` count rows: with `collapse`, near-twins share one. EVERY as the limit asks for all.
     """
 
     text: str = ""

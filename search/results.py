@@ -1,20 +1,25 @@
-"""What a search answers: a page of hits with snippets, facets and the share overturned."""
+"""What a search answers: a page, or a list, of hits with snippets, facets and the share overturned."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from textwrap import shorten
 from typing import Any
 
 from corpus.as_json import about_json
-from corpus.determination import About, Decision
+from corpus.determination import About, Citation, Decision
 from search.filters import FacetValue
 from search.highlight import Snippet
+from search.in_words import counted, rate_in_words
 from search.nearly import Looser
 from search.rates import Rate
+from search.request import SearchRequest
 from search.widening import Correction
 
 # What a hit shows of what its issue is about
 _SHOWN = ("category", "subcategory", "procedure", "drugs", "diagnoses", "body_parts", "guidelines", "reasons")
+
+_LONGEST_HEADING = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,7 @@ class Hit:
     id: str
     letter: str
     k: int
+    case_number: str | None
     treatment: str | None
     decision: Decision | None
     score: float
@@ -37,6 +43,21 @@ class Hit:
     snippets: tuple[Snippet, ...]
     alike_ids: tuple[str, ...]
     without: str | None = None
+
+    @property
+    def heading(self) -> str:
+        """The treatment as the letter's heading prints it, or why there is none."""
+        return self.treatment or ("(letter of unknown layout)" if self.k == 0 else "(no treatment found)")
+
+    @property
+    def relied_on(self) -> tuple[Citation, ...]:
+        """The guidelines that the reviewer relied on."""
+        return tuple(cited for cited in self.about.guidelines if cited.by == "reviewer")
+
+    def __repr__(self) -> str:
+        """Return the hit on one line, for people at a prompt or a notebook."""
+        heading = shorten(self.heading, _LONGEST_HEADING, placeholder=" …")
+        return f"<Hit {self.id} {self.decision or 'not decided'} {self.decision_date or 'undated'}: {heading}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +80,11 @@ class ResultPage:
     corrections: tuple[Correction, ...]
     looser: tuple[Looser, ...]
 
+    def __repr__(self) -> str:
+        """Return the page as a line and a line a hit, for people at a prompt or a notebook."""
+        rate = f"; {rate_in_words(self.overturned)}" if self.total and not self.by_decision else ""
+        return "\n".join((f"<ResultPage {self.query!r}: {counted(self.total, 'issue')}{rate}>", *map(repr, self.hits)))
+
     def as_json(self) -> dict[str, Any]:
         """Return the page as `imr search --json` prints it."""
         return {
@@ -66,7 +92,7 @@ class ResultPage:
             "total": self.total,
             "took_ms": self.took_ms,
             "corrections": [{"typed": one.typed, "used": one.used, "kind": one.kind} for one in self.corrections],
-            "hits": [_hit_json(hit) for hit in self.hits],
+            "hits": [hit_json(hit) for hit in self.hits],
             "facets": {
                 name: [{"value": v.value, "label": v.label, "count": v.count, "selected": v.selected} for v in values]
                 for name, values in self.facets.items()
@@ -76,6 +102,25 @@ class ResultPage:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A result list while it is drawn: `hits` are read one by one, and once.
+
+    `request` has the sort that was used; `page` tells of the list as a whole, and has no hits. `issues` is how many the
+    index has; `ran` is when the list was asked for, in UTC.
+    """
+
+    request: SearchRequest
+    page: ResultPage
+    issues: int
+    ran: datetime
+    hits: Iterator[Hit]
+
+    def __repr__(self) -> str:
+        """Return what the list is of."""
+        return f"<Listing {self.page.query!r}: {counted(self.page.total, 'issue')}>"
+
+
 def rate_json(rate: Rate) -> dict[str, Any]:
     """Return a rate as JSON output gives it, shares to four places."""
     shares = {"rate": rate.rate, "low": rate.low, "high": rate.high}
@@ -83,7 +128,8 @@ def rate_json(rate: Rate) -> dict[str, Any]:
     return {"n": rate.n, "of": rate.of} | rounded
 
 
-def _hit_json(hit: Hit) -> dict[str, Any]:
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """Return a hit as JSON output gives it."""
     about = about_json(hit.about)
     return {
         "id": hit.id,

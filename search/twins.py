@@ -4,13 +4,15 @@ Going down the ranking, a hit that is in no row yet leads one of its own, which 
 they have a row. So which rows there are follows from the ranking alone, and not from the page that is asked for.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 
 from index.engine import Engine
 from index.query import Answer, EngineHit, Query, StoredIssue
 from index.shingles import bins_of, hashed, may_be_near, near_twins
+from search.ranking import PART, ranked
 
 # How far down the ranking near-twins are looked for; hits beyond are rows by themselves.
 COLLAPSED = 1_000
@@ -24,16 +26,22 @@ class Row:
     alike: tuple[EngineHit, ...] = ()
 
 
-def collapsed(engine: Engine, query: Query, read: Callable[[int], StoredIssue]) -> tuple[Answer, list[Row]]:
+def collapsed(engine: Engine, query: Query, read: Callable[[int], StoredIssue]) -> tuple[Answer, Iterator[Row]]:
     """Answer a query whose `offset` and `limit` count rows, and return its rows; `read` is that of the engine."""
     answer = engine.search(replace(query, offset=0, limit=COLLAPSED))
     rows = collapse(answer.hits, read, query.offset + query.limit)
     page = rows[query.offset :]
-    left = query.limit - len(page)
-    if left and answer.total > COLLAPSED:
-        beyond = COLLAPSED + max(0, query.offset - len(rows))
-        page += map(Row, engine.search(replace(query, facets=(), offset=beyond, limit=left)).hits)
-    return answer, page
+    beyond = COLLAPSED + max(0, query.offset - len(rows))
+    left = min(query.limit - len(page), answer.total - beyond)
+    return answer, chain(page, map(Row, ranked(engine, replace(query, offset=beyond, limit=left))))
+
+
+def separate(engine: Engine, query: Query) -> tuple[Answer, Iterator[Row]]:
+    """Answer a query each of whose hits is a row of its own."""
+    answer = engine.search(replace(query, limit=min(query.limit, PART)))
+    seen = query.offset + len(answer.hits)
+    left = min(query.limit - len(answer.hits), answer.total - seen)
+    return answer, map(Row, chain(answer.hits, ranked(engine, replace(query, offset=seen, limit=left))))
 
 
 def collapse(hits: Sequence[EngineHit], read: Callable[[int], StoredIssue], most: int) -> list[Row]:

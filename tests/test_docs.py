@@ -1,6 +1,7 @@
 """What the documentation says is so."""
 
 import re
+import runpy
 import shlex
 import tomllib
 from pathlib import Path
@@ -61,6 +62,21 @@ def test_every_dependency_is_justified() -> None:
     for requirement in wanted:
         name = re.split(r"[<>=]", requirement)[0]
         assert name in table
+
+
+EXAMPLES_OF = runpy.run_path(str(ROOT / "scripts" / "examples.py"))
+
+
+@pytest.mark.parametrize("document", EXAMPLES_OF["DOCUMENTS"], ids=lambda path: path.name)
+def test_examples_print_what_is_written(
+    document: Path, samples_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "imr-index").symlink_to(samples_index)
+    monkeypatch.chdir(tmp_path)
+    written = document.read_text()
+    assert EXAMPLES_OF["current"](written) == written, "run scripts/examples.py"
+    damaged = written.replace("CM26-9000172", "CM26-0000000")
+    assert EXAMPLES_OF["current"](damaged) == written != damaged
 
 
 def test_commands_in_the_documentation_exist() -> None:
