@@ -97,7 +97,7 @@ def listing_of(*hits: Hit, request: SearchRequest | None = None, n: int = 5, of:
     request = request or SearchRequest("knee", limit=EVERY)
     page = ResultPage(
         query=request.text, total=of, took_ms=1.0, hits=(), facets={"decision": ()}, overturned=overturned_rate(n, of),
-        explanation="", corrections=(), looser=(),
+        by_decision=any(name == "decision" for name, _ in request.filters), explanation="", corrections=(), looser=(),
     )  # fmt: skip
     return Listing(request, page, 1_234, datetime(2026, 3, 5, 14, 30, tzinfo=UTC), iter(hits))
 
@@ -129,7 +129,7 @@ def cells_of(hit: dict[str, Any]) -> dict[str, str]:
         "quoted_from": [snippet["field"] for snippet in hit["snippets"]],
     }  # fmt: skip
     plain = (
-        "id", "letter", "k", "treatment", "decision", "decision_date", "category", "subcategory", "procedure", "alike",
+        "id", "letter", "k", "treatment", "decision", "decision_date", "category", "subcategory", "procedure", "without", "alike",
     )  # fmt: skip
     return (
         {name: "" if hit[name] is None else str(hit[name]) for name in plain}
