@@ -14,7 +14,7 @@ from typing import Protocol, cast
 
 from corpus.determination import Determination
 from index.document import IndexDocument
-from index.query import Answer, Query, StoredIssue
+from index.query import Answer, Clause, Query, StoredIssue
 
 ENGINES = ("tantivy", "whoosh")
 
@@ -24,6 +24,10 @@ class Engine(Protocol):
 
     def search(self, query: Query) -> Answer:
         """Answer a query. Equal scores keep the order of the index; other sorts are broken by letter and issue."""
+        ...
+
+    def letters(self, where: Clause, parts: Sequence[Clause]) -> Sequence[int]:
+        """Return for each part how many letters have an issue that matches both `where` and the part."""
         ...
 
     def read(self, document: int) -> StoredIssue:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from corpus.determination import Decision, Determination, Issue, Passage, Patient, Reviewer
 from corpus.errors import IndexDamaged, IndexUnusable
-from index.document import IndexDocument, documents
+from index.document import LETTER_NUMBERS, IndexDocument, documents, first_lot
 from index.engine import ENGINES, Engine, EngineModule, load_engine
 from index.query import (
     AllOf,
@@ -259,14 +259,18 @@ def test_facets_count_every_value_and_what_has_none(engine: Engine) -> None:
     }
 
 
-def test_facets_of_very_many_issues_and_values_are_counted_whole(tmp_path: Path) -> None:
+def test_very_many_issues_and_values_and_letters_are_counted_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     # So many that only one engine writes them in a second; it counts them in another way than it counts few.
     module = load_engine("tantivy")
     writer = module.open_writer(tmp_path)
     for number in range(6_000):
         fields = {"drug": (f"drug {number}",), "age": (number % 3,), "year": (2016,)}
-        writer.add(IndexDocument(f"{number}#1", f"{number}", f"{number:032}", fields, number, number, None))
+        lot = first_lot(number // 3 * (LETTER_NUMBERS // 2_000)) + number % 3
+        writer.add(IndexDocument(f"{number}#1", f"{number}", f"{number:032}", fields, number, number, lot, None))
     writer.commit()
+    monkeypatch.setattr(f"{module.__name__}._MANY_ISSUES", 7)
     facets = tuple(FacetQuery(name, Everything()) for name in ("drug", "age", "year", "state"))
     with closing(module.open_reader(tmp_path)) as reader:
         assert reader.search(Query(Everything(), facets)).counts == {
@@ -275,6 +279,25 @@ def test_facets_of_very_many_issues_and_values_are_counted_whole(tmp_path: Path)
             "year": {2016: 6_000},
             "state": {None: 6_000},
         }
+        parts = [Everything(), Range("age", 1, 2), Missing("state"), Not(Everything()), Exactly("drug", "drug 17")]
+        assert reader.letters(Exactly("drug", "drug 17"), parts) == [1, 1, 1, 0, 1]
+        assert reader.letters(Everything(), parts) == [2_000, 2_000, 2_000, 0, 1]
+
+
+def test_letters_are_counted_once_however_many_of_their_issues_match(engine: Engine) -> None:
+    parts = [Everything(), Exactly("decision", "upheld"), Not(Exactly("decision", "upheld")), Missing("age")]
+    assert list(engine.letters(Everything(), parts)) == [4, 2, 3, 2]
+    assert list(engine.letters(Term("summary", "pain"), parts)) == [3, 2, 2, 1]
+    assert list(engine.letters(Not(Everything()), parts)) == [0, 0, 0, 0]
+    assert list(engine.letters(Everything(), [])) == []
+
+
+def test_the_first_by_lot_are_whole_letters(engine: Engine) -> None:
+    drawn = ids(engine, engine.search(Query(Everything(), sort="lot")))
+    assert set(drawn) == EVERY
+    assert drawn.index(MRI) == drawn.index(NORCO) + 1
+    lots = {document.id: document.lot for letter in LETTERS for document in documents(letter)}
+    assert drawn == sorted(drawn, key=lots.__getitem__)
 
 
 def test_signatures_come_back_as_they_were(engine: Engine) -> None:

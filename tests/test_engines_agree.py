@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.analysis import stem, tokenize
-from index.document import IndexDocument
+from index.document import LETTER_NUMBERS, IndexDocument, first_lot, letter_of
 from index.engine import ENGINES, Engine, load_engine
 from index.fields import Value
 from index.query import (
@@ -119,7 +119,10 @@ number = st.integers(0, 4)
 
 
 class Drawn(NamedTuple):
-    """The parts of a document that are drawn; its sort keys are of one day of three, and its own number."""
+    """The parts of a document that are drawn; its sort keys are of one day of three, and its own number.
+
+    By their lots, every two documents are of one letter.
+    """
 
     fields: dict[str, list[Value]]
     day: int
@@ -159,7 +162,8 @@ def document(number: int, one: Drawn) -> IndexDocument:
     fields = {name: tuple(values) for name, values in one.fields.items()}
     key = one.day * 1000 + number
     signature = sign(" ".join(map(str, fields.get("rationale", ()))), None)
-    return IndexDocument(f"L{number}#1", f"L{number}", f"d{number}", fields, key, 10_000 - key, None, signature)
+    lot = first_lot(LETTER_NUMBERS - 1 - number // 2) + number % 2
+    return IndexDocument(f"L{number}#1", f"L{number}", f"d{number}", fields, key, 10_000 - key, lot, None, signature)
 
 
 @st.composite
@@ -244,7 +248,7 @@ queries = st.builds(
     Query,
     clauses,
     st.lists(st.builds(FacetQuery, st.sampled_from(("drug", "decision", "age")), clauses), max_size=3, unique_by=lambda facet: facet.field).map(tuple),
-    st.sampled_from(["relevance", "newest", "oldest"]),
+    st.sampled_from(["relevance", "newest", "oldest", "lot"]),
     offset=st.integers(0, 5),
     limit=st.integers(0, 20),
 )  # fmt: skip
@@ -262,8 +266,11 @@ def check(engine: Engine, query: Query, there: list[IndexDocument]) -> None:
     if query.sort == "relevance":
         assert set(hits) <= set(found)
     else:
-        key = (lambda one: -found[one].newest) if query.sort == "newest" else (lambda one: found[one].oldest)
-        assert hits == sorted(found, key=key)[query.offset : query.offset + query.limit]
+        keys = {name: {"newest": -one.newest, "oldest": one.oldest, "lot": one.lot} for name, one in found.items()}
+        assert hits == sorted(found, key=lambda one: keys[one][query.sort])[query.offset : query.offset + query.limit]
+    parts = [Everything(), *(facet.where for facet in query.facets)]
+    letters = [{letter_of(one.lot) for one in found.values() if holds(one, part)} for part in parts]
+    assert list(engine.letters(query.where, parts)) == list(map(len, letters))
     for facet in query.facets:
         counting = [document for document in there if holds(document, facet.where)]
         assert answer.counts[facet.field] == counted(counting, facet.field)

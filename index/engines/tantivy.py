@@ -21,7 +21,7 @@ import tantivy
 from corpus.determination import Determination
 from corpus.errors import IndexDamaged, IndexUnusable
 from index.analysis import lower
-from index.document import IndexDocument
+from index.document import LETTER_NUMBERS, IndexDocument, first_lot, letter_of
 from index.engines.tantivy_schema import COLUMNS, SKETCH_COLUMNS, column_of, make_schema, register, whole_of, words_of
 from index.fields import BY_NAME, Kind, Value
 from index.query import (
@@ -59,6 +59,8 @@ _MANY_WORDS = 1_000
 _SEGMENT_SHIFT = 32
 # A sketch by the columns of numbers that hold it
 _SKETCH = struct.Struct("<8q")
+# Issues of which letters are counted at a time
+_MANY_ISSUES = 250_000
 # Stands for "no value" in facet counts; no value of ours is empty or negative.
 _NO_TEXT, _NO_NUMBER = "", -1
 # More distinct values than a facet has; tantivy counts exactly only below this.
@@ -146,6 +148,7 @@ class TantivyWriter:
             "digest": document.digest,
             "newest": document.newest,
             "oldest": document.oldest,
+            "lot": document.lot,
             "hashes": document.signature.hashes,
         }
         stored |= zip(SKETCH_COLUMNS, _SKETCH.unpack(document.signature.sketch), strict=True)
@@ -216,6 +219,35 @@ class TantivyEngine:
         hits = tuple(map(EngineHit, numbers, scores, map(_SKETCH.pack, *columns)))
         total: int = found.count  # type: ignore[attr-defined]  # the stub leaves it out
         return Answer(total, hits, self._counts(tasks, total))
+
+    def letters(self, where: Clause, parts: Sequence[Clause]) -> Sequence[int]:
+        """Return for each part how many letters have an issue that matches both `where` and the part."""
+        compiled = _unscored(self._compile(where))
+        asked = [tantivy.Query.boolean_query([(_MUST, compiled), (_MUST, self._compile(part))]) for part in parts]
+        with _reading(self._folder):
+            return list(map(self._letters, asked))
+
+    def _letters(self, query: tantivy.Query) -> int:
+        issues: int = self._searcher.search(query, 1).count  # type: ignore[attr-defined]  # as above
+        if issues <= _MANY_ISSUES:
+            return self._distinct(query, issues)
+        # A hit takes a hundred bytes, so they are looked at in shares; the issues of a letter fall into one.
+        share = LETTER_NUMBERS * _MANY_ISSUES // issues
+        starts = range(0, LETTER_NUMBERS, share)
+        return sum(self._distinct(self._drawn(query, start, start + share), issues) for start in starts)
+
+    def _drawn(self, query: tantivy.Query, first: int, end: int) -> tantivy.Query:
+        """Narrow a query to the letters of the numbers `first` to `end - 1`."""
+        low, high = first_lot(first), first_lot(min(end, LETTER_NUMBERS)) - 1
+        drawn = tantivy.Query.range_query(self._schema, "lot", tantivy.FieldType.Integer, low, high)
+        return tantivy.Query.boolean_query([(_MUST, query), (_MUST, _unscored(drawn))])
+
+    def _distinct(self, query: tantivy.Query, issues: int) -> int:
+        """Return how many letters the issues that match are of; `issues` is no less than their number."""
+        if issues <= 1:
+            return issues
+        found = self._searcher.search(query, issues, count=False, order_by_field="lot")
+        return len({letter_of(lot) for lot, _ in found.hits})
 
     def read(self, document: int) -> StoredIssue:
         """Return what is stored of a hit, by its document's number."""

@@ -28,7 +28,7 @@ from index.analysis import tokenize
 from index.document import IndexDocument
 from index.engines.matching import VALUE_FIELDS, WORD_FIELDS, Row, Rows, Search
 from index.fields import Value
-from index.query import Answer, Query, StoredIssue
+from index.query import AllOf, Answer, Clause, Query, StoredIssue
 from index.records import read_record
 
 with warnings.catch_warnings():
@@ -177,7 +177,15 @@ class WhooshWriter:
             if stems:
                 written |= {name: stems, _words(name): words}
         values = tuple(document.fields.get(name, ()) for name in VALUE_FIELDS)
-        row = Row(document.id, document.newest, document.oldest, tuple(lengths), values, document.signature.sketch)
+        row = Row(
+            document.id,
+            document.newest,
+            document.oldest,
+            document.lot,
+            tuple(lengths),
+            values,
+            document.signature.sketch,
+        )
         written["row"] = _encode_row(row)
         with _translated(self._folder):
             self._writer.add_document(**written)
@@ -308,6 +316,12 @@ class WhooshEngine:
         """Answer a query."""
         with self._lock:
             return Search(_Postings(self._reader), self._rows).answer(query)
+
+    def letters(self, where: Clause, parts: Sequence[Clause]) -> Sequence[int]:
+        """Return for each part how many letters have an issue that matches both `where` and the part."""
+        with self._lock:
+            search = Search(_Postings(self._reader), self._rows)
+            return [search.letters(AllOf((where, part))) for part in parts]
 
     def read(self, document: int) -> StoredIssue:
         """Return what is stored of a hit, by its document's number."""
