@@ -15,7 +15,7 @@ _CASE_NUMBER = re.compile(r"(?:CM)?(\d\d)-(\d{6,8})")
 
 # Widths of a sort key's parts, in bits: day, letter, issue. Together they fit a signed 64-bit number.
 _DAY_BITS, _LETTER_BITS, _ISSUE_BITS = 21, 34, 8
-LETTER_NUMBERS = 1 << 55
+LETTER_NUMBERS = 1 << 52
 
 
 class IndexDocument(msgspec.Struct, frozen=True, gc=False):
@@ -86,7 +86,7 @@ def _lot(digest: str, issue: Issue | None) -> int:
 def letter_of(lot: int) -> int:
     """Return a number under `LETTER_NUMBERS` for the letter of an issue, by its lot.
 
-    Letters have different ones: among a million, two that share one are to be expected once in 70,000 indexes.
+    Letters have different ones: among a million, two that share one are to be expected once in 9,000 indexes.
     """
     return lot >> _ISSUE_BITS
 

@@ -89,6 +89,7 @@ class Rows:
         self.newest = [row.newest for row in rows]
         self.oldest = [row.oldest for row in rows]
         self.lots = [row.lot for row in rows]
+        self.letters = [letter_of(row.lot) for row in rows]
         self.sketches = [row.sketch for row in rows]
         self.lengths = dict(zip(WORD_FIELDS, zip(*(row.lengths for row in rows), strict=True), strict=False))
         self.values = dict(zip(VALUE_FIELDS, zip(*(row.values for row in rows), strict=True), strict=False))
@@ -107,6 +108,12 @@ class Rows:
             for value in set(values) or (None,):
                 counts[value] += count
         return dict(counts)
+
+    def count_letters(self, field: str, documents: Iterable[int]) -> dict[Value | None, int]:
+        """Count the letters of documents, by their values of `field`."""
+        column = self.values.get(field, ())
+        letters = {(value, self.letters[document]) for document in documents for value in column[document] or (None,)}
+        return dict(Counter(value for value, _ in letters))
 
 
 class Search:
@@ -135,9 +142,9 @@ class Search:
         counts = {facet.field: rows.count(facet.field, self.matching(facet.where)) for facet in query.facets}
         return Answer(len(found), tuple(hits), counts)
 
-    def letters(self, clause: Clause) -> int:
-        """Count the letters that have an issue that matches."""
-        return len({letter_of(self._rows.lots[document]) for document in self.matching(clause)})
+    def letters(self, field: str, clause: Clause) -> dict[Value | None, int]:
+        """Count the letters of what matches, by their values of `field`."""
+        return self._rows.count_letters(field, self.matching(clause))
 
     def matching(self, clause: Clause) -> Scores:
         """Return what matches a clause. What is returned is kept, and not to be changed."""

@@ -8,7 +8,7 @@ sketch, which are read of many documents at once; what is stored is read documen
 
 import os
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import pairwise
@@ -21,7 +21,7 @@ import tantivy
 from corpus.determination import Determination
 from corpus.errors import IndexDamaged, IndexUnusable
 from index.analysis import lower
-from index.document import LETTER_NUMBERS, IndexDocument, first_lot, letter_of
+from index.document import LETTER_NUMBERS, IndexDocument, letter_of
 from index.engines.tantivy_schema import COLUMNS, SKETCH_COLUMNS, column_of, make_schema, register, whole_of, words_of
 from index.fields import BY_NAME, Kind, Value
 from index.query import (
@@ -59,8 +59,8 @@ _MANY_WORDS = 1_000
 _SEGMENT_SHIFT = 32
 # A sketch by the columns of numbers that hold it
 _SKETCH = struct.Struct("<8q")
-# Issues of which letters are counted at a time
-_MANY_ISSUES = 250_000
+# Letters of values that are counted at a time: tantivy refuses to count 65,000.
+_MANY_LETTERS = 40_000
 # Stands for "no value" in facet counts; no value of ours is empty or negative.
 _NO_TEXT, _NO_NUMBER = "", -1
 # More distinct values than a facet has; tantivy counts exactly only below this.
@@ -149,6 +149,7 @@ class TantivyWriter:
             "newest": document.newest,
             "oldest": document.oldest,
             "lot": document.lot,
+            "letter_number": letter_of(document.lot),
             "hashes": document.signature.hashes,
         }
         stored |= zip(SKETCH_COLUMNS, _SKETCH.unpack(document.signature.sketch), strict=True)
@@ -220,34 +221,27 @@ class TantivyEngine:
         total: int = found.count  # type: ignore[attr-defined]  # the stub leaves it out
         return Answer(total, hits, self._counts(tasks, total))
 
-    def letters(self, where: Clause, parts: Sequence[Clause]) -> Sequence[int]:
-        """Return for each part how many letters have an issue that matches both `where` and the part."""
-        compiled = _unscored(self._compile(where))
-        asked = [tantivy.Query.boolean_query([(_MUST, compiled), (_MUST, self._compile(part))]) for part in parts]
+    def letters(self, field: str, where: Clause) -> Mapping[Value | None, int]:
+        """Return for each value of a facet field how many letters have an issue that matches and has the value."""
+        query = self._compile(where)
+        by_value = {field: _aggregation(field) | {"aggs": {"letters": _terms("letter_number")}}}
         with _reading(self._folder):
-            return list(map(self._letters, asked))
-
-    def _letters(self, query: tantivy.Query) -> int:
-        issues: int = self._searcher.search(query, 1).count  # type: ignore[attr-defined]  # as above
-        if issues <= _MANY_ISSUES:
-            return self._distinct(query, issues)
-        # A hit takes a hundred bytes, so they are looked at in shares; the issues of a letter fall into one.
-        share = LETTER_NUMBERS * _MANY_ISSUES // issues
-        starts = range(0, LETTER_NUMBERS, share)
-        return sum(self._distinct(self._drawn(query, start, start + share), issues) for start in starts)
+            counts = self._count((query, [field]))[field]
+            # In shares, as tantivy counts so many letters of values at a time; each letter falls into one.
+            share = LETTER_NUMBERS // (sum(counts.values()) // _MANY_LETTERS + 1) + 1
+            letters = dict.fromkeys(counts, 0)
+            for first in range(0, LETTER_NUMBERS, share):
+                found = self._searcher.aggregate(self._drawn(query, first, first + share), by_value)
+                for bucket in found[field]["buckets"]:
+                    letters[_value(bucket["key"])] += len(bucket["letters"]["buckets"])
+        return letters
 
     def _drawn(self, query: tantivy.Query, first: int, end: int) -> tantivy.Query:
         """Narrow a query to the letters of the numbers `first` to `end - 1`."""
-        low, high = first_lot(first), first_lot(min(end, LETTER_NUMBERS)) - 1
-        drawn = tantivy.Query.range_query(self._schema, "lot", tantivy.FieldType.Integer, low, high)
-        return tantivy.Query.boolean_query([(_MUST, query), (_MUST, _unscored(drawn))])
-
-    def _distinct(self, query: tantivy.Query, issues: int) -> int:
-        """Return how many letters the issues that match are of; `issues` is no less than their number."""
-        if issues <= 1:
-            return issues
-        found = self._searcher.search(query, issues, count=False, order_by_field="lot")
-        return len({letter_of(lot) for lot, _ in found.hits})
+        if end - first > LETTER_NUMBERS:
+            return query
+        numbers = tantivy.Query.range_query(self._schema, "letter_number", tantivy.FieldType.Integer, first, end - 1)
+        return tantivy.Query.boolean_query([(_MUST, query), (_MUST, _unscored(numbers))])
 
     def read(self, document: int) -> StoredIssue:
         """Return what is stored of a hit, by its document's number."""
@@ -389,7 +383,11 @@ def _unscored(query: tantivy.Query) -> tantivy.Query:
 
 def _aggregation(field: str) -> dict[str, Any]:
     missing: Value = _NO_TEXT if BY_NAME[field].kind is Kind.KEYWORD else _NO_NUMBER
-    return {"terms": {"field": column_of(field), "size": _FACET_VALUES, "missing": missing}}
+    return _terms(column_of(field), missing=missing)
+
+
+def _terms(column: str, **options: Value) -> dict[str, Any]:
+    return {"terms": {"field": column, "size": _FACET_VALUES, **options}}
 
 
 def _value(key: Value | float) -> Value | None:

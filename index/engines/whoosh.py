@@ -28,7 +28,7 @@ from index.analysis import tokenize
 from index.document import IndexDocument
 from index.engines.matching import VALUE_FIELDS, WORD_FIELDS, Row, Rows, Search
 from index.fields import Value
-from index.query import AllOf, Answer, Clause, Query, StoredIssue
+from index.query import Answer, Clause, Query, StoredIssue
 from index.records import read_record
 
 with warnings.catch_warnings():
@@ -317,11 +317,10 @@ class WhooshEngine:
         with self._lock:
             return Search(_Postings(self._reader), self._rows).answer(query)
 
-    def letters(self, where: Clause, parts: Sequence[Clause]) -> Sequence[int]:
-        """Return for each part how many letters have an issue that matches both `where` and the part."""
+    def letters(self, field: str, where: Clause) -> Mapping[Value | None, int]:
+        """Return for each value of a facet field how many letters have an issue that matches and has the value."""
         with self._lock:
-            search = Search(_Postings(self._reader), self._rows)
-            return [search.letters(AllOf((where, part))) for part in parts]
+            return Search(_Postings(self._reader), self._rows).letters(field, where)
 
     def read(self, document: int) -> StoredIssue:
         """Return what is stored of a hit, by its document's number."""
