@@ -2,25 +2,23 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 from corpus.determination import About, Determination
 from index.document import split_id
 from index.engine import Engine
 from index.fields import FACETS, Value
-from index.query import Clause, Query
-from search.compile import Compiler
+from index.query import Query
+from search.chosen import choose
 from search.explain import explain
 from search.filters import Filters
 from search.highlight import Highlighter, asked
-from search.language import parse_query
-from search.lexicon import lexicon_of
 from search.looser import looser_queries
 from search.rates import Rate, overturned_rate
 from search.request import SearchRequest
 from search.results import Hit, Looser, ResultPage
 from search.twins import Row, collapsed
-from search.widening import Widening
 
 # Looser queries tried where nothing is found, and offered
 _MOST_TRIED, _MOST_LOOSER = 12, 5
@@ -36,10 +34,8 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
         BadRequest: a filter names an unknown field, or a value that its field can't have.
     """
     began = time.perf_counter()
-    widening = None if request.exact else Widening(lexicon_of(engine))
-    clause = _clause(engine, request.text, widening)
-    filters = Filters(request.filters)
-    where = filters.apply(clause)
+    chosen = choose(engine, request)
+    clause, filters, where = chosen.clause, chosen.filters, chosen.where
     sort = "newest" if request.sort == "relevance" and not any(asked(clause)) else request.sort
     query = Query(where, filters.facet_queries(clause), sort, offset=request.offset, limit=request.limit)
     read = cache(engine.read)
@@ -65,21 +61,16 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
         facets=facets,
         overturned=_overturned(answer.counts["decision"], filters),
         explanation=explain(where),
-        corrections=widening.corrections if widening else (),
-        looser=() if answer.total else _looser(engine, request, filters),
+        corrections=chosen.corrections,
+        looser=() if answer.total else _looser(engine, request),
     )
 
 
-def _clause(engine: Engine, text: str, widening: Widening | None) -> Clause:
-    return Compiler(lexicon_of(engine), widening).clause(parse_query(text))
-
-
-def _looser(engine: Engine, request: SearchRequest, filters: Filters) -> tuple[Looser, ...]:
+def _looser(engine: Engine, request: SearchRequest) -> tuple[Looser, ...]:
     """Return the looser queries that find something, the one that finds the fewest first: it asks for the most."""
     found = []
     for text in looser_queries(request.text)[:_MOST_TRIED]:
-        widening = None if request.exact else Widening(lexicon_of(engine))
-        total = engine.search(Query(filters.apply(_clause(engine, text, widening)), limit=0)).total
+        total = engine.search(Query(choose(engine, replace(request, text=text)).where, limit=0)).total
         if total:
             found.append(Looser(text, total))
     return tuple(sorted(found, key=lambda one: one.total)[:_MOST_LOOSER])
