@@ -8,6 +8,8 @@ same treatment, so that a phrase which merely names one is no difference. They a
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from math import log
 from string import digits
 from typing import Any
 
@@ -21,14 +23,18 @@ from search.request import SearchRequest
 from search.sample import Drawn, Sample, draw
 
 # Issues of each side that are looked at, and that there must be with near-twins counted once
-_MOST, _FEWEST = 2_000, 20
+_MOST, _FEWEST = 800, 20
 # Letters of its side that must have a phrase
 _LEAST = 5
+# How many times the odds of the other side its side has, at the least: a smaller difference helps nobody.
+_CLEAR = log(2)
 # The share of phrases named that chance alone may explain
 _BY_CHANCE = 0.05
-# A longer phrase stands for its part if it has so large a share of the part's issues. Two phrases are one if they share
+# Longer phrases stand for a part of them if they have so large a share of its issues. Two phrases are one if they share
 # so many of all issues that have them, or, where their words overlap, of those that have the rarer.
 _CARRIED, _SAME, _SHARED = 0.5, 0.8, 0.5
+# Issues whose writing of a phrase is looked at
+_READ = 100
 # Phrases shown of each side
 _SHOWN = 15
 # A sentence that stands in so large a share of both sides' issues, and in so many, is boilerplate.
@@ -65,7 +71,7 @@ class Side:
 class Contrast:
     """What separates the two sides. `reason` tells why nothing is named, and is None where something is.
 
-    `treatments` counts the treatments with compared issues of both sides.
+    `treatments` counts the treatments, each for a part of the body, with compared issues of both sides.
     """
 
     overturned: tuple[Separating, ...]
@@ -172,13 +178,11 @@ def _compared(issues: Sequence[Drawn], told: Sequence[dict[str, str]], boilerpla
 
 
 def _treatment(one: Drawn) -> str:
-    """Return what an issue is compared by: the procedure, the drug, else the category."""
+    """Return what an issue is compared by: the procedure, the drug, else the category; and the part of the body."""
     about = one.issue.about
-    if about.procedure:
-        return about.procedure.name
-    if about.drugs:
-        return about.drugs[0].name
-    return about.category.name if about.category else ""
+    named = about.procedure or next(iter(about.drugs), None) or about.category
+    part = about.body_parts[0].part if about.body_parts else ""
+    return f"{named.name if named else ''} {part}"
 
 
 class _Comparison:
@@ -188,7 +192,7 @@ class _Comparison:
         self._sides, self._sizes = sides, sizes
         self._issues = sum(map(len, sides.values()))
         phrases = {side: [issue.wording.phrases() for issue in issues] for side, issues in sides.items()}
-        counts = {side: Counter(phrase for each in those for phrase in each) for side, those in phrases.items()}
+        counts = {side: Counter(chain.from_iterable(those)) for side, those in phrases.items()}
         tried = {
             phrase
             for one in counts.values()
@@ -210,8 +214,12 @@ class _Comparison:
         least = least_sure((one.z for one in odds.values()), _BY_CHANCE)
         named: dict[Decision, tuple[Separating, ...]] = {}
         for side, sign in zip(_SIDES, (1, -1), strict=True):
-            sure = [phrase for phrase, one in odds.items() if sign * one.z >= least and self._is_frequent(phrase, side)]
-            sure.sort(key=lambda phrase: (-abs(odds[phrase].z), -len(phrase), phrase))
+            sure = [
+                phrase
+                for phrase, one in odds.items()
+                if sign * one.z >= least and sign * one.log_ratio >= _CLEAR and self._is_frequent(phrase, side)
+            ]
+            sure.sort(key=lambda phrase: (-abs(odds[phrase].z), -phrase.count(" "), phrase))
             named[side] = tuple(self._separating(phrase, side, odds[phrase]) for phrase in self._telling(sure, side))
         return named
 
@@ -228,17 +236,16 @@ class _Comparison:
         return len({self._sides[side][number].letter for number in self._having[phrase][side]}) >= _LEAST
 
     def _telling(self, sure: Sequence[Phrase], side: Decision) -> list[Phrase]:
-        """Return the first phrases that say each something else: the longest that carries what its parts say."""
+        """Return the first phrases that say each something else, the longer ones rather than their parts."""
         having = {phrase: self._having[phrase][side] for phrase in sure}
-        carried = {
-            part
-            for phrase in sure
-            for part in parts_of(phrase)
-            if part in having and len(having[phrase]) >= _CARRIED * len(having[part])
-        }
+        with_longer: defaultdict[Phrase, set[int]] = defaultdict(set)
+        for phrase in sure:
+            for part in parts_of(phrase):
+                with_longer[part] |= having[phrase]
         telling: list[Phrase] = []
         for phrase in sure:
-            if phrase not in carried and not any(_is_same(phrase, other, having) for other in telling):
+            is_carried = len(with_longer[phrase]) >= _CARRIED * len(having[phrase])
+            if not is_carried and not any(_is_same(phrase, other, having) for other in telling):
                 telling.append(phrase)
             if len(telling) == _SHOWN:
                 break
@@ -247,7 +254,7 @@ class _Comparison:
     def _separating(self, phrase: Phrase, side: Decision, odds: Odds) -> Separating:
         having = self._having[phrase]
         issues = [self._sides[side][number] for number in sorted(having[side])]
-        written = usual_writing(phrase, (issue.wording for issue in issues))
+        written = usual_writing(phrase, (issue.wording for issue in issues[:_READ]))
         overturned, upheld = (len(having[one]) for one in _SIDES)
         return Separating(written, overturned, upheld, odds.log_ratio, issues[0].id)
 

@@ -19,7 +19,7 @@ _OF_RECORDS, _WHOLE = 4, 1_000
 _TURNS = frozenset({"but", "however", "although", "though", "while", "because", "despite", "yet"})
 _reason, _word = reason_cues().classes, documentation_words().classes
 _NEGATION, _NEUTRAL, _DOCUMENTED, _HERE = map(_reason, ("negation", "neutral", "documentation", "here"))
-_PLAIN, _TELLS = _word("plain"), _word("tells")
+_PLAIN, _TELLS, _SUPPOSES = map(_word, ("plain", "tells", "supposes"))
 _tables = WordTables(documentation_words().table, reason_cues().table)
 # Where words stand, from the first to behind the last
 _Span = tuple[int, int]
@@ -52,7 +52,7 @@ def _told(sentence: str) -> tuple[tuple[str, bool], ...]:
     if not named:
         return ()
     beside, cues = _tables.find_all(words)
-    if not told(cues) & _HERE and not told(beside) & _TELLS:
+    if not told(cues) & _HERE and (not told(beside) & _TELLS or told(beside) & _SUPPOSES):
         return ()
     plain = _spans(beside, _PLAIN)
     terms = [
