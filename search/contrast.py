@@ -37,8 +37,8 @@ _CARRIED, _SAME, _SHARED = 0.5, 0.8, 0.5
 _READ = 100
 # Phrases shown of each side
 _SHOWN = 15
-# A sentence that stands in so large a share of both sides' issues, and in so many, is boilerplate.
-_BOILERPLATE, _BOILERPLATE_LEAST = 0.1, 5
+# A sentence that stands in so large a share of both sides' issues, of neither so many times as often, is boilerplate.
+_BOILERPLATE, _ALIKE = 0.1, 2.0
 _SIDES: tuple[Decision, Decision] = ("overturned", "upheld")
 _NOTHING: Mapping[Decision, Sequence["Separating"]] = dict.fromkeys(_SIDES, ())
 _NO_DIGITS = dict.fromkeys(map(ord, digits))
@@ -161,13 +161,16 @@ def _plain(sentence: str) -> str:
 
 
 def _boilerplate(told: Mapping[Decision, list[dict[str, str]]]) -> frozenset[str]:
-    """Return the sentences that stand in very many issues of both sides."""
-    frequent = []
-    for issues in told.values():
-        counts = Counter(plain for sentences in issues for plain in sentences)
-        least = max(_BOILERPLATE_LEAST, _BOILERPLATE * len(issues))
-        frequent.append({plain for plain, count in counts.items() if count >= least})
-    return frozenset.intersection(*map(frozenset, frequent))
+    """Return the sentences that stand in very many issues of both sides, of neither far more often."""
+    one, other = (
+        {plain: count / len(issues) for plain, count in Counter(chain.from_iterable(issues)).items()}
+        for issues in told.values()
+    )
+    return frozenset(
+        plain
+        for plain in one.keys() & other.keys()
+        if min(one[plain], other[plain]) >= max(_BOILERPLATE, max(one[plain], other[plain]) / _ALIKE)
+    )
 
 
 def _compared(issues: Sequence[Drawn], told: Sequence[dict[str, str]], boilerplate: frozenset[str]) -> list[_Compared]:
