@@ -11,10 +11,8 @@ from corpus.vocabulary.reasons import reason_cues
 from corpus.vocabulary.words import Found, Hit, Words, WordTables
 
 _SENTENCES_KEPT = 50_000
-# A denial reaches so many words ahead, and so many back ...
-_AHEAD, _BACK = 9, 4
-# ... but through the whole sentence if words of documentation stand so near behind it.
-_OF_RECORDS, _WHOLE = 4, 1_000
+# A denial reaches so many words ahead, and so many back; farther if words of documentation stand so near behind it ...
+_NEAR, _OF_RECORDS, _BESIDE = (9, 4), (1_000, 8), 4
 # ... and not beyond a word that turns the sentence.
 _TURNS = frozenset({"but", "however", "although", "though", "while", "because", "despite", "yet"})
 _reason, _word = reason_cues().classes, documentation_words().classes
@@ -23,6 +21,8 @@ _PLAIN, _TELLS, _SUPPOSES = map(_word, ("plain", "tells", "supposes"))
 _tables = WordTables(documentation_words().table, reason_cues().table)
 # Where words stand, from the first to behind the last
 _Span = tuple[int, int]
+# Words that deny something, and how many words they reach ahead and back
+_Denial = tuple[_Span, int, int]
 
 
 class Documentation(NamedTuple):
@@ -58,10 +58,10 @@ def _told(sentence: str) -> tuple[tuple[str, bool], ...]:
     terms = [
         term
         for term in named
-        if _is_beside(term.value, told(beside)) and not any(_reaches(one, term, words, _AHEAD) for one in plain)
+        if _is_beside(term.value, told(beside)) and not any(_reaches(term, words, one, *_NEAR) for one in plain)
     ]
-    denials = _denials(cues)
-    return tuple((term.value.kind, not _is_denied(term, denials, words)) for term in terms)
+    denials = [denial for denial in _denials(cues) if not any(_is_within(denial[0], term) for term in named)]
+    return tuple((term.value.kind, not any(_reaches(term, words, *denial) for denial in denials)) for term in terms)
 
 
 def _is_beside(term: KindTerm, there: Classes) -> bool:
@@ -72,28 +72,23 @@ def _spans(cues: Iterable[Hit[Classes]], wanted: Classes) -> list[_Span]:
     return [(first, last) for classes, first, last in cues if classes & wanted]
 
 
-def _denials(cues: list[Hit[Classes]]) -> list[tuple[_Span, int]]:
-    """Return where words stand that deny, each with how far ahead they reach.
-
-    Words inside a phrase that takes their meaning away deny nothing.
-    """
+def _denials(cues: list[Hit[Classes]]) -> list[_Denial]:
+    """Return the words that deny, but for those inside a phrase that takes their meaning away."""
     masks, documented = _spans(cues, _NEUTRAL), _spans(cues, _DOCUMENTED)
-    denying = [
-        span for span in _spans(cues, _NEGATION) if not any(begin <= span[0] and span[1] <= end for begin, end in masks)
-    ]
     return [
-        (span, _WHOLE if any(0 <= first - span[1] < _OF_RECORDS for first, _ in documented) else _AHEAD)
-        for span in denying
+        (span, *(_OF_RECORDS if any(0 <= first - span[1] < _BESIDE for first, _ in documented) else _NEAR))
+        for span in _spans(cues, _NEGATION)
+        if not any(begin <= span[0] and span[1] <= end for begin, end in masks)
     ]
 
 
-def _is_denied(term: Found[KindTerm], denials: Iterable[tuple[_Span, int]], words: list[str]) -> bool:
-    return any(_reaches(span, term, words, ahead) for span, ahead in denials)
+def _is_within(span: _Span, term: Found[KindTerm]) -> bool:
+    return term.first <= span[0] and span[1] <= term.last
 
 
-def _reaches(span: _Span, term: Found[KindTerm], words: list[str], ahead: int) -> bool:
+def _reaches(term: Found[KindTerm], words: list[str], span: _Span, ahead: int, back: int) -> bool:
     """Tell whether words that stand before or behind a term are near it, with none between that turns the sentence."""
     first, last = span
     if last <= term.first:
         return term.first - last < ahead and _TURNS.isdisjoint(words[last : term.first])
-    return 0 <= first - term.last < _BACK and _TURNS.isdisjoint(words[term.last : first])
+    return 0 <= first - term.last < back and _TURNS.isdisjoint(words[term.last : first])
