@@ -161,7 +161,7 @@ def _print_checklist(out: Console, listed: Checklist) -> None:
     if listed.refused:
         table = _table(f"Why {listed.upheld:,} were refused", "Issues", "Share", "Examples", right=(1, 2))
         for given in listed.refused:
-            table.add_row(given.reason, f"{given.issues:,}", f"{given.share:.0%}", _some(given.examples))
+            table.add_row(given.reason, f"{given.issues:,}", _percent(given.share), _some(given.examples))
         _print_table(out, table)
     if listed.documented:
         granted, refused = f"of {listed.read_of_overturned:,} overturned", f"of {listed.read_of_upheld:,} upheld"
@@ -179,6 +179,10 @@ def _print_checklist(out: Console, listed: Checklist) -> None:
             table.add_row(one.kind, *counts, _some(one.examples), _some(one.missing_examples))
         _print_table(out, table)
     out.print(Text("Read off prior decisions, near-twins once. No list makes a request granted.", style="dim"))
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}" if round(share, 2) else "under 1%"
 
 
 def _some(examples: tuple[str, ...]) -> str:

@@ -91,7 +91,7 @@ def statistics(engine: Engine, request: SearchRequest, by: str | None = None) ->
         rows = list(map(_without_rate, rows))
     elif any(row.overturned.rate is None for row in (total, *rows)):
         notes.append(_WITHHELD)
-    baseline = _total(engine, Everything()).overturned
+    _, baseline = _decided(engine, Everything())
     return Statistics(
         request.text, field.name if field else None, baseline, total, tuple(rows), tuple(notes), chosen.corrections
     )
@@ -105,10 +105,15 @@ def _facet(name: str) -> Field:
 
 
 def _total(engine: Engine, where: Clause) -> Row:
+    issues, overturned = _decided(engine, where)
+    return Row(None, "All", issues, sum(engine.letters(_OF_EVERY_LETTER, where).values()), overturned)
+
+
+def _decided(engine: Engine, where: Clause) -> tuple[int, Rate]:
+    """Return how many issues match, and the share overturned of those that were decided."""
     answer = engine.search(Query(where, (FacetQuery("decision", where),), limit=0))
     n, upheld = (answer.counts["decision"].get(decision, 0) for decision in _DECISIONS)
-    letters = sum(engine.letters(_OF_EVERY_LETTER, where).values())
-    return Row(None, "All", answer.total, letters, overturned_rate(n, n + upheld))
+    return answer.total, overturned_rate(n, n + upheld)
 
 
 def _rows(engine: Engine, where: Clause, field: Field) -> list[Row]:
