@@ -26,10 +26,13 @@ from search.sample import Drawn, Sample, draw
 _MOST, _FEWEST = 800, 20
 # Letters of its side that must have a phrase
 _LEAST = 5
-# How many times the odds of the other side its side has, at the least: a smaller difference helps nobody.
-_CLEAR = log(2)
+# How many times the odds of the other side its side has, at the least: a smaller difference helps nobody, and a single
+# word says little.
+_CLEAR, _CLEAR_OF_WORD = log(2), log(4)
 # The share of phrases named that chance alone may explain
 _BY_CHANCE = 0.05
+# A phrase is shown with the words that stand beside it in so large a share of its issues.
+_WHOLE = 0.8
 # Longer phrases stand for a part of them if they have so large a share of its issues. Two phrases are one if they share
 # so many of all issues that have them, or, where their words overlap, of those that have the rarer.
 _CARRIED, _SAME, _SHARED = 0.5, 0.8, 0.5
@@ -220,9 +223,12 @@ class _Comparison:
             sure = [
                 phrase
                 for phrase, one in odds.items()
-                if sign * one.z >= least and sign * one.log_ratio >= _CLEAR and self._is_frequent(phrase, side)
+                if sign * one.z >= least
+                and sign * one.log_ratio >= (_CLEAR if " " in phrase else _CLEAR_OF_WORD)
+                and self._is_frequent(phrase, side)
             ]
             sure.sort(key=lambda phrase: (-abs(odds[phrase].z), -phrase.count(" "), phrase))
+            sure = self._whole(sure, side)
             named[side] = tuple(self._separating(phrase, side, odds[phrase]) for phrase in self._telling(sure, side))
         return named
 
@@ -237,6 +243,18 @@ class _Comparison:
 
     def _is_frequent(self, phrase: Phrase, side: Decision) -> bool:
         return len({self._sides[side][number].letter for number in self._having[phrase][side]}) >= _LEAST
+
+    def _whole(self, sure: Sequence[Phrase], side: Decision) -> list[Phrase]:
+        """Return instead of each phrase the longest with it that nearly all of its issues have, each once."""
+        whole = {phrase: phrase for phrase in sure}
+        for phrase in sorted(self._having, key=lambda one: (-one.count(" "), one)):
+            for part in parts_of(phrase):
+                if whole.get(part) == part and self._times(phrase, side) >= _WHOLE * self._times(part, side):
+                    whole[part] = phrase
+        return list(dict.fromkeys(whole.values()))
+
+    def _times(self, phrase: Phrase, side: Decision) -> int:
+        return len(self._having[phrase][side])
 
     def _telling(self, sure: Sequence[Phrase], side: Decision) -> list[Phrase]:
         """Return the first phrases that say each something else, the longer ones rather than their parts."""
