@@ -27,7 +27,7 @@ _LEAST = 2
 
 @dataclass(frozen=True, slots=True)
 class ReasonGiven:
-    """A reason for which requests were refused: how many upheld issues give it, and some of them, best first."""
+    """A reason for which requests were refused: how many upheld issues give it, and the latest of them."""
 
     reason: str
     help: str
@@ -119,7 +119,7 @@ def _refused(engine: Engine, where: Clause, upheld: int) -> Iterator[ReasonGiven
     counts = engine.search(Query(where, (FacetQuery("reason", where),), limit=0)).counts["reason"]
     given = [(str(name), count) for name, count in counts.items() if name in reasons()]
     for name, count in sorted(given, key=lambda one: (-one[1], one[0])):
-        hits = engine.search(Query(AllOf((where, Exactly("reason", name))), limit=_EXAMPLES)).hits
+        hits = engine.search(Query(AllOf((where, Exactly("reason", name))), sort="newest", limit=_EXAMPLES)).hits
         examples = tuple(engine.read(hit.document).id for hit in hits)
         yield ReasonGiven(name, reasons()[name].help, count, count / upheld, examples)
 
