@@ -161,22 +161,18 @@ def _print_checklist(out: Console, listed: Checklist) -> None:
     if listed.refused:
         table = _table(f"Why {listed.upheld:,} were refused", "Issues", "Share", "Examples", right=(1, 2))
         for given in listed.refused:
-            table.add_row(given.reason, f"{given.issues:,}", _percent(given.share), _some(given.examples))
+            table.add_row(
+                given.reason, f"{given.issues:,}", _percent(given.share), ", ".join(given.examples[:_EXAMPLES_SHOWN])
+            )
         _print_table(out, table)
     if listed.documented:
-        granted, refused = f"of {listed.read_of_overturned:,} overturned", f"of {listed.read_of_upheld:,} upheld"
-        table = _table(
-            "Documentation",
-            f"Cited {granted}",
-            f"Cited {refused}",
-            f"Missing {refused}",
-            "Cited in",
-            "Missing in",
-            right=(1, 2, 3),
-        )
+        read = f"{listed.read_of_overturned:,} overturned and {listed.read_of_upheld:,} upheld issues"
+        out.print(f"Documentation that the rationales of {read} cite, and that those upheld say is missing:")
+        columns = ("Overturned", "Upheld", "Missing", "Cited in", "Missing in")
+        table = _table("Documentation", *columns, right=(1, 2, 3))
         for one in listed.documented:
             counts = (f"{count:,}" for count in (one.overturned, one.upheld, one.missing))
-            table.add_row(one.kind, *counts, _some(one.examples), _some(one.missing_examples))
+            table.add_row(one.kind, *counts, *(" ".join(some[:1]) for some in (one.examples, one.missing_examples)))
         _print_table(out, table)
     out.print(Text("Read off prior decisions, near-twins once. No list makes a request granted.", style="dim"))
 
@@ -185,15 +181,11 @@ def _percent(share: float) -> str:
     return f"{share:.0%}" if round(share, 2) else "under 1%"
 
 
-def _some(examples: tuple[str, ...]) -> str:
-    return ", ".join(examples[:_EXAMPLES_SHOWN])
-
-
 def _table(first: str, *others: str, right: Iterable[int]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column(first, overflow="fold")
     for number, name in enumerate(others, 1):
-        table.add_column(name, justify="right" if number in right else "left", overflow="fold")
+        table.add_column(name, justify="right" if number in right else "left", no_wrap=True)
     return table
 
 

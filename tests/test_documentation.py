@@ -1,11 +1,16 @@
 """What a rationale says of documentation, and whose voice its sentences speak in: tables of cases, all hand-written."""
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.derive.documentation import documentation_of
 from corpus.derive.voice import Voice, sentences_on_case, voice_of
+from corpus.parse import parse
+from corpus.readers import list_files, read_letter
 from corpus.vocabulary.documentation import documentation_kinds, documentation_terms, documentation_words
 from corpus.vocabulary.procedures import procedures
 
@@ -115,3 +120,30 @@ def test_quotations_are_left_out_and_terms_in_quotation_marks_are_not() -> None:
 def test_no_rationale_is_too_strange(rationale: str) -> None:
     documentation_of(rationale, None)
     sentences_on_case(rationale)
+
+
+# Reasons that were read by hand, and the kinds that are missing where they are given
+READ_BY_HAND: list[tuple[str, set[str]]] = [
+    ("no red flag", {"red flags"}),
+    (
+        "functional improvement not documented",
+        {"functional improvement", "pain scores", "earlier visits and their result"},
+    ),
+    ("conservative treatment not tried", {"failed conservative care", "first-line drugs tried"}),
+]
+
+
+def test_what_is_missing_in_real_letters_is_what_was_read_there_by_hand(real_letters: Path) -> None:
+    lines = (Path(__file__).parent / "cases" / "derived.jsonl").read_text().splitlines()
+    labels = {(one["letter"], one["k"]): one["reasons"] for one in map(json.loads, lines)}
+    found = dict.fromkeys((reason for reason, _ in READ_BY_HAND), (0, 0))
+    for letter in map(parse, map(read_letter, list_files(real_letters).files)):
+        for issue in letter.issues:
+            procedure = issue.about.procedure
+            if issue.rationale:
+                said = documentation_of(issue.rationale.text, procedure.name if procedure else None)
+                for reason, kinds in READ_BY_HAND:
+                    if said.missing & kinds:
+                        right, all_of = found[reason]
+                        found[reason] = right + (reason in labels[letter.letter, issue.k]), all_of + 1
+    assert all(all_of >= 10 and right / all_of >= 0.75 for right, all_of in found.values()), found
