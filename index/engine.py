@@ -7,14 +7,15 @@ written further while the other is read. Files whose names end in `lock` (in any
 Values in, values out: no engine sees text that a user typed, and nothing above an engine sees its library.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
 from corpus.determination import Determination
 from index.document import IndexDocument
-from index.query import Answer, Query, StoredIssue
+from index.fields import Value
+from index.query import Answer, Clause, Query, StoredIssue
 
 ENGINES = ("tantivy", "whoosh")
 
@@ -24,6 +25,13 @@ class Engine(Protocol):
 
     def search(self, query: Query) -> Answer:
         """Answer a query. Equal scores keep the order of the index; other sorts are broken by letter and issue."""
+        ...
+
+    def letters(self, field: str, where: Clause) -> Mapping[Value | None, int]:
+        """Return for each value of a facet field how many letters have an issue that matches and has the value.
+
+        The value None counts letters with a matching issue that has none.
+        """
         ...
 
     def read(self, document: int) -> StoredIssue:

@@ -13,6 +13,8 @@ import msgspec
 from index.fields import Value
 
 Sort = Literal["relevance", "newest", "oldest"]
+# By lot, what comes first is a sample of all that matches.
+Order = Sort | Literal["lot"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +179,13 @@ class Query:
 
     where: Clause
     facets: tuple[FacetQuery, ...] = ()
-    sort: Sort = "relevance"
+    sort: Order = "relevance"
     offset: int = 0
     limit: int = 10
 
 
 class EngineHit(msgspec.Struct, frozen=True, gc=False):
-    """An issue that matched: its document's number, its score (0 under a sort by date), its rationale's sketch.
+    """An issue that matched: its document's number, its score, its rationale's sketch. Only relevance scores.
 
     The number is the engine's, and good for as long as that is open.
     """

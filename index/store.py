@@ -36,7 +36,7 @@ from index.engine import ENGINES, Engine, load_engine
 T = TypeVar("T")
 
 # Counted up whenever an index written by older code can't be read by this code: schema, records, stamp.
-FORMAT = 7
+FORMAT = 8
 
 _STAMP, _LOCK, _GENERATIONS, _ENGINE = "index.json", "lock", "generations", "engine"
 _GENERATION = re.compile(r"[0-9]{6,}")

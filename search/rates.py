@@ -7,7 +7,7 @@ from math import sqrt
 _Z = 1.959963984540054
 
 # Below this many decided issues a rate would say more than the data does.
-_ENOUGH = 20
+ENOUGH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Rate:
 
 def overturned_rate(n: int, of: int) -> Rate:
     """Return the rate with its Wilson score interval (Wilson, JASA 22, 1927) at 95 %."""
-    if of < _ENOUGH:
+    if of < ENOUGH:
         return Rate(n, of, None, None, None)
     share = n / of
     center = share + _Z**2 / (2 * of)

@@ -11,7 +11,8 @@ from index.document import split_id
 from index.engine import Engine
 from index.fields import FACETS, Value
 from index.query import Clause, Query, StoredIssue
-from search.compile import Compiled, compile_query
+from search.chosen import Chosen, choose
+from search.compile import compile_query
 from search.explain import explain
 from search.expression import All
 from search.filters import Filters
@@ -55,10 +56,8 @@ def listing(engine: Engine, request: SearchRequest) -> Listing:
         BadRequest: a filter names an unknown field, or a value that its field can't have.
     """
     began, ran = time.perf_counter(), datetime.now(UTC)
-    compiled = compile_query(engine, request.text, exact=request.exact)
-    clause = compiled.clause
-    filters = Filters(request.filters)
-    where = filters.apply(clause)
+    chosen = choose(engine, request)
+    clause, filters, where = chosen.clause, chosen.filters, chosen.where
     sort = "newest" if request.sort == "relevance" and not any(leaves(clause)) else request.sort
     query = Query(where, filters.facet_queries(clause), sort, offset=request.offset, limit=request.limit)
     read = lru_cache(COLLAPSED)(engine.read)
@@ -70,13 +69,13 @@ def listing(engine: Engine, request: SearchRequest) -> Listing:
         hits=(),
         facets={facet.name: filters.facet_values(facet, answer.counts[facet.name]) for facet in FACETS},
         overturned=_overturned(answer.counts["decision"], filters),
-        by_decision=any(name == "decision" for name, _ in request.filters) or _asks_for_decision(clause),
+        by_decision=chosen.tells_decision,
         explanation=explain(where),
-        corrections=compiled.corrections,
+        corrections=chosen.corrections,
         looser=() if answer.total else looser(engine, request.text, filters, exact=request.exact),
     )
     asked = replace(request, sort=sort)
-    hits = _hits(asked, compiled, rows, _Found(engine, clause, read))
+    hits = _hits(asked, chosen, rows, _Found(engine, clause, read))
     return Listing(asked, page, lexicon_of(engine).issues, ran, hits)
 
 
@@ -86,7 +85,7 @@ def mark(engine: Engine, letter: Determination, text: str, *, exact: bool = Fals
     return MarkedLetter(tuple(marked_sections(letter, compiled.clause)), compiled.corrections)
 
 
-def _hits(request: SearchRequest, compiled: Compiled, rows: Iterable[Row], found: "_Found") -> Iterator[Hit]:
+def _hits(request: SearchRequest, chosen: Chosen, rows: Iterable[Row], found: "_Found") -> Iterator[Hit]:
     """Yield the hits of rows, and where they are few of a list of words, those that lack one."""
     shown = 0
     for row in rows:
@@ -95,8 +94,8 @@ def _hits(request: SearchRequest, compiled: Compiled, rows: Iterable[Row], found
             shown += 1
     left = min(request.limit, _FEW) - shown
     ranked = request.sort == "relevance" and request.offset == 0
-    if left > 0 and ranked and not request.exact and isinstance(compiled.expression, All) and is_list(request.text):
-        without = dict(lacking(found.engine, request.text, compiled.clause, Filters(request.filters)))
+    if left > 0 and ranked and not request.exact and isinstance(chosen.expression, All) and is_list(request.text):
+        without = dict(lacking(found.engine, request.text, chosen.clause, chosen.filters))
         hits = list(without)
         for row in collapse(hits, found.read, left) if request.collapse else map(Row, hits[:left]):
             if hit := found.hit(row, without[row.leader]):
@@ -135,10 +134,6 @@ class _Found:
             alike_ids=tuple(self.read(twin.document).id for twin in row.alike),
             without=without,
         )
-
-
-def _asks_for_decision(clause: Clause) -> bool:
-    return any(leaf.field == "decision" for leaf in leaves(clause))
 
 
 def _overturned(counts: Mapping[Value | None, int], filters: Filters) -> Rate:

@@ -15,7 +15,11 @@ from index.fields import BY_NAME
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
-EXAMPLES = re.findall(r"^(?:\$ )?imr ((?:search|show) .*?)(?:\s+#.*)?$", README, re.MULTILINE)
+EXAMPLES = re.findall(r"^(?:\$ )?imr ((?:search|show|stats) .*?)(?:\s+#.*)?$", README, re.MULTILINE)
+
+PRINTED = re.findall(
+    r"^```\n\$ imr (.+)\n([\s\S]+?)\n```$", (ROOT / "docs" / "statistics.md").read_text(), re.MULTILINE
+)
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +32,7 @@ def samples_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_there_are_examples() -> None:
     assert len(EXAMPLES) >= 4
+    assert len(PRINTED) >= 3
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
@@ -35,6 +40,12 @@ def test_an_example_runs_on_the_samples(example: str, samples_index: Path) -> No
     result = CliRunner().invoke(main, [*shlex.split(example), "--index", str(samples_index)], catch_exceptions=False)
     assert result.exit_code == 0, result.stderr
     assert result.stdout.strip()
+
+
+@pytest.mark.parametrize(("example", "printed"), PRINTED, ids=[example for example, _ in PRINTED])
+def test_what_is_printed_is_what_is_shown(example: str, printed: str, samples_index: Path) -> None:
+    result = CliRunner().invoke(main, [*shlex.split(example), "--index", str(samples_index)], catch_exceptions=False)
+    assert [line.rstrip() for line in result.stdout.splitlines()] == printed.splitlines()
 
 
 def test_the_first_command_finds_something(samples_index: Path) -> None:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from corpus.determination import Decision, Determination, Issue, Passage, Patient, Reviewer
 from corpus.errors import IndexDamaged, IndexUnusable
-from index.document import IndexDocument, documents
+from index.document import LETTER_NUMBERS, IndexDocument, documents, first_lot
 from index.engine import ENGINES, Engine, EngineModule, load_engine
 from index.query import (
     AllOf,
@@ -259,14 +259,18 @@ def test_facets_count_every_value_and_what_has_none(engine: Engine) -> None:
     }
 
 
-def test_facets_of_very_many_issues_and_values_are_counted_whole(tmp_path: Path) -> None:
+def test_very_many_issues_and_values_and_letters_are_counted_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     # So many that only one engine writes them in a second; it counts them in another way than it counts few.
     module = load_engine("tantivy")
     writer = module.open_writer(tmp_path)
     for number in range(6_000):
         fields = {"drug": (f"drug {number}",), "age": (number % 3,), "year": (2016,)}
-        writer.add(IndexDocument(f"{number}#1", f"{number}", f"{number:032}", fields, number, number, None))
+        lot = first_lot(number // 3 * (LETTER_NUMBERS // 2_000)) + number % 3
+        writer.add(IndexDocument(f"{number}#1", f"{number}", f"{number:032}", fields, number, number, lot, None))
     writer.commit()
+    monkeypatch.setattr(f"{module.__name__}._MANY_LETTERS", 700)
     facets = tuple(FacetQuery(name, Everything()) for name in ("drug", "age", "year", "state"))
     with closing(module.open_reader(tmp_path)) as reader:
         assert reader.search(Query(Everything(), facets)).counts == {
@@ -275,6 +279,27 @@ def test_facets_of_very_many_issues_and_values_are_counted_whole(tmp_path: Path)
             "year": {2016: 6_000},
             "state": {None: 6_000},
         }
+        assert reader.letters("age", Everything()) == {0: 2_000, 1: 2_000, 2: 2_000}
+        assert reader.letters("year", Not(Range("age", 1, 1))) == {2016: 2_000}
+        assert reader.letters("year", Range("age", 1, 1)) == {2016: 2_000}
+        assert reader.letters("drug", Exactly("drug", "drug 17")) == {"drug 17": 1}
+        assert reader.letters("state", Everything()) == {None: 2_000}
+
+
+def test_letters_are_counted_once_however_many_of_their_issues_match(engine: Engine) -> None:
+    assert engine.letters("decision", Everything()) == {"upheld": 2, "overturned": 1, None: 2}
+    assert engine.letters("specialty", Everything()) == {"Family Practice": 2, "Pain Management": 1, None: 2}
+    assert engine.letters("year", Term("summary", "pain")) == {2016: 1, 2017: 2}
+    assert engine.letters("age", Not(Exactly("decision", "upheld"))) == {48: 1, None: 2}
+    assert engine.letters("age", Not(Everything())) == {}
+
+
+def test_the_first_by_lot_are_whole_letters(engine: Engine) -> None:
+    drawn = ids(engine, engine.search(Query(Everything(), sort="lot")))
+    assert set(drawn) == EVERY
+    assert drawn.index(MRI) == drawn.index(NORCO) + 1
+    lots = {document.id: document.lot for letter in LETTERS for document in documents(letter)}
+    assert drawn == sorted(drawn, key=lots.__getitem__)
 
 
 def test_signatures_come_back_as_they_were(engine: Engine) -> None:

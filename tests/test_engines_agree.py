@@ -3,7 +3,7 @@
 What is true is told here document by document, in the words of `index.query`, and shares no code with an engine.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.analysis import stem, tokenize
-from index.document import IndexDocument
+from index.document import LETTER_NUMBERS, IndexDocument, first_lot, letter_of
 from index.engine import ENGINES, Engine, load_engine
 from index.fields import Value
 from index.query import (
@@ -110,6 +110,14 @@ def counted(documents: list[IndexDocument], field: str) -> dict[Value | None, in
     return dict(Counter(value for document in documents for value in set(document.fields.get(field, (None,)))))
 
 
+def counted_letters(documents: list[IndexDocument], field: str) -> dict[Value | None, int]:
+    letters: defaultdict[Value | None, set[int]] = defaultdict(set)
+    for document in documents:
+        for value in document.fields.get(field, (None,)):
+            letters[value].add(letter_of(document.lot))
+    return {value: len(those) for value, those in letters.items()}
+
+
 # Corpora
 
 text = st.lists(st.sampled_from([*WORDS, "Pain", "RED,", "-"]), max_size=6).map(" ".join)
@@ -119,7 +127,10 @@ number = st.integers(0, 4)
 
 
 class Drawn(NamedTuple):
-    """The parts of a document that are drawn; its sort keys are of one day of three, and its own number."""
+    """The parts of a document that are drawn; its sort keys are of one day of three, and its own number.
+
+    By their lots, every two documents are of one letter.
+    """
 
     fields: dict[str, list[Value]]
     day: int
@@ -159,7 +170,8 @@ def document(number: int, one: Drawn) -> IndexDocument:
     fields = {name: tuple(values) for name, values in one.fields.items()}
     key = one.day * 1000 + number
     signature = sign(" ".join(map(str, fields.get("rationale", ()))), None)
-    return IndexDocument(f"L{number}#1", f"L{number}", f"d{number}", fields, key, 10_000 - key, None, signature)
+    lot = first_lot(LETTER_NUMBERS - 1 - number // 2) + number % 2
+    return IndexDocument(f"L{number}#1", f"L{number}", f"d{number}", fields, key, 10_000 - key, lot, None, signature)
 
 
 @st.composite
@@ -244,7 +256,7 @@ queries = st.builds(
     Query,
     clauses,
     st.lists(st.builds(FacetQuery, st.sampled_from(("drug", "decision", "age")), clauses), max_size=3, unique_by=lambda facet: facet.field).map(tuple),
-    st.sampled_from(["relevance", "newest", "oldest"]),
+    st.sampled_from(["relevance", "newest", "oldest", "lot"]),
     offset=st.integers(0, 5),
     limit=st.integers(0, 20),
 )  # fmt: skip
@@ -262,11 +274,12 @@ def check(engine: Engine, query: Query, there: list[IndexDocument]) -> None:
     if query.sort == "relevance":
         assert set(hits) <= set(found)
     else:
-        key = (lambda one: -found[one].newest) if query.sort == "newest" else (lambda one: found[one].oldest)
-        assert hits == sorted(found, key=key)[query.offset : query.offset + query.limit]
+        keys = {name: {"newest": -one.newest, "oldest": one.oldest, "lot": one.lot} for name, one in found.items()}
+        assert hits == sorted(found, key=lambda one: keys[one][query.sort])[query.offset : query.offset + query.limit]
     for facet in query.facets:
         counting = [document for document in there if holds(document, facet.where)]
         assert answer.counts[facet.field] == counted(counting, facet.field)
+        assert engine.letters(facet.field, facet.where) == counted_letters(counting, facet.field)
 
 
 def vocabulary(there: list[IndexDocument], field: str) -> Iterator[tuple[str, int]]:

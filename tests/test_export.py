@@ -97,7 +97,7 @@ def listing_of(*hits: Hit, request: SearchRequest | None = None, n: int = 5, of:
     request = request or SearchRequest("knee", limit=EVERY)
     page = ResultPage(
         query=request.text, total=of, took_ms=1.0, hits=(), facets={"decision": ()}, overturned=overturned_rate(n, of),
-        by_decision=any(name == "decision" for name, _ in request.filters), explanation="", corrections=(), looser=(),
+        by_decision=any(name == "Decision" for name, _ in request.filters), explanation="", corrections=(), looser=(),
     )  # fmt: skip
     return Listing(request, page, 1_234, datetime(2026, 3, 5, 14, 30, tzinfo=UTC), iter(hits))
 

@@ -76,7 +76,9 @@ def corpus() -> list[IndexDocument]:
         rationale = " ".join([*sentences[common : common + 4], *chance.choices(sentences, k=chance.randint(0, 3))])
         fields = {"rationale": (f"pain {rationale}",)} | ({"decision": (decision,)} if decision else {})
         signature = sign(rationale, decision)
-        made.append(IndexDocument(f"L{number}#1", f"L{number}", f"d{number}", fields, number, number, None, signature))
+        made.append(
+            IndexDocument(f"L{number}#1", f"L{number}", f"d{number}", fields, number, number, number, None, signature)
+        )
     return made
 
 

@@ -64,6 +64,11 @@ class Section:
         return self._start + position + lost[bisect_right(ends, position)]
 
 
+def split_sentences(line: str) -> list[str]:
+    """Return the sentences of a text on one line, as readers see them."""
+    return [line[begin:end] for begin, end in pairwise([0, *_sentence_ends(line), len(line)])]
+
+
 def _find_spaces(printed: str) -> _Spaces:
     ends, lost = [], [0]
     for space in _WIDE_SPACE.finditer(printed.replace("\n", " ").replace("\f", " ").replace("\t", " ")):

@@ -15,6 +15,7 @@ from typing import Protocol
 import msgspec
 
 from index.analysis import lower
+from index.document import letter_of
 from index.fields import FIELDS, Kind, Value
 from index.query import (
     AllOf,
@@ -73,6 +74,7 @@ class Row(msgspec.Struct, frozen=True, array_like=True):
     id: str
     newest: int
     oldest: int
+    lot: int
     lengths: tuple[int, ...]
     values: tuple[tuple[Value, ...], ...]
     sketch: bytes
@@ -86,6 +88,8 @@ class Rows:
         self.ids = [row.id for row in rows]
         self.newest = [row.newest for row in rows]
         self.oldest = [row.oldest for row in rows]
+        self.lots = [row.lot for row in rows]
+        self.letters = [letter_of(row.lot) for row in rows]
         self.sketches = [row.sketch for row in rows]
         self.lengths = dict(zip(WORD_FIELDS, zip(*(row.lengths for row in rows), strict=True), strict=False))
         self.values = dict(zip(VALUE_FIELDS, zip(*(row.values for row in rows), strict=True), strict=False))
@@ -105,6 +109,12 @@ class Rows:
                 counts[value] += count
         return dict(counts)
 
+    def count_letters(self, field: str, documents: Iterable[int]) -> dict[Value | None, int]:
+        """Count the letters of documents, by their values of `field`."""
+        column = self.values.get(field, ())
+        letters = {(value, self.letters[document]) for document in documents for value in column[document] or (None,)}
+        return dict(Counter(value for value, _ in letters))
+
 
 class Search:
     """One question. The clauses that its facets share are looked up once."""
@@ -122,6 +132,7 @@ class Search:
             "relevance": lambda document: (-found[document], document),
             "newest": lambda document: (-rows.newest[document], document),
             "oldest": lambda document: (rows.oldest[document], document),
+            "lot": lambda document: (rows.lots[document], document),
         }
         first = heapq.nsmallest(min(query.offset + query.limit, len(found)), found, keys[query.sort])
         hits = (
@@ -130,6 +141,10 @@ class Search:
         )
         counts = {facet.field: rows.count(facet.field, self.matching(facet.where)) for facet in query.facets}
         return Answer(len(found), tuple(hits), counts)
+
+    def letters(self, field: str, clause: Clause) -> dict[Value | None, int]:
+        """Count the letters of what matches, by their values of `field`."""
+        return self._rows.count_letters(field, self.matching(clause))
 
     def matching(self, clause: Clause) -> Scores:
         """Return what matches a clause. What is returned is kept, and not to be changed."""

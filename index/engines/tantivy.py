@@ -8,7 +8,7 @@ sketch, which are read of many documents at once; what is stored is read documen
 
 import os
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import pairwise
@@ -21,7 +21,7 @@ import tantivy
 from corpus.determination import Determination
 from corpus.errors import IndexDamaged, IndexUnusable
 from index.analysis import lower
-from index.document import IndexDocument
+from index.document import LETTER_NUMBERS, IndexDocument, letter_of
 from index.engines.tantivy_schema import (
     COLUMNS,
     COUNTED,
@@ -75,6 +75,8 @@ _MANY_WORDS = 1_000
 _SEGMENT_SHIFT = 32
 # A sketch by the columns of numbers that hold it
 _SKETCH = struct.Struct("<8q")
+# Letters of values that are counted at a time: tantivy refuses to count 65,000.
+_MANY_LETTERS = 40_000
 # Stands for "no value" in facet counts; no value of ours is empty or negative.
 _NO_TEXT, _NO_NUMBER = "", -1
 # More distinct values than a facet has; tantivy counts exactly only below this.
@@ -162,6 +164,8 @@ class TantivyWriter:
             "digest": document.digest,
             "newest": document.newest,
             "oldest": document.oldest,
+            "lot": document.lot,
+            "letter_number": letter_of(document.lot),
             "hashes": document.signature.hashes,
             COUNTED: counted_terms(document.fields),
         }
@@ -234,6 +238,28 @@ class TantivyEngine:
         hits = tuple(map(EngineHit, numbers, scores, map(_SKETCH.pack, *columns)))
         total: int = found.count  # type: ignore[attr-defined]  # the stub leaves it out
         return Answer(total, hits, self._counts(tasks, total))
+
+    def letters(self, field: str, where: Clause) -> Mapping[Value | None, int]:
+        """Return for each value of a facet field how many letters have an issue that matches and has the value."""
+        query = self._compile(where)
+        by_value = {field: _aggregation(field) | {"aggs": {"letters": _terms("letter_number")}}}
+        with _reading(self._folder):
+            counts = self._count_matches((query, [field]))[field]
+            # In shares, as tantivy counts so many letters of values at a time; each letter falls into one.
+            share = LETTER_NUMBERS // (sum(counts.values()) // _MANY_LETTERS + 1) + 1
+            letters = dict.fromkeys(counts, 0)
+            for first in range(0, LETTER_NUMBERS, share):
+                found = self._searcher.aggregate(self._drawn(query, first, first + share), by_value)
+                for bucket in found[field]["buckets"]:
+                    letters[_value(bucket["key"])] += len(bucket["letters"]["buckets"])
+        return letters
+
+    def _drawn(self, query: tantivy.Query, first: int, end: int) -> tantivy.Query:
+        """Narrow a query to the letters of the numbers `first` to `end - 1`."""
+        if end - first > LETTER_NUMBERS:
+            return query
+        numbers = tantivy.Query.range_query(self._schema, "letter_number", tantivy.FieldType.Integer, first, end - 1)
+        return tantivy.Query.boolean_query([(_MUST, query), (_MUST, _unscored(numbers))])
 
     def read(self, document: int) -> StoredIssue:
         """Return what is stored of a hit, by its document's number."""
@@ -389,7 +415,11 @@ def _unscored(query: tantivy.Query) -> tantivy.Query:
 
 def _aggregation(field: str) -> dict[str, Any]:
     missing: Value = _NO_TEXT if BY_NAME[field].kind is Kind.KEYWORD else _NO_NUMBER
-    return {"terms": {"field": column_of(field), "size": _FACET_VALUES, "missing": missing}}
+    return _terms(column_of(field), missing=missing)
+
+
+def _terms(column: str, **options: Value) -> dict[str, Any]:
+    return {"terms": {"field": column, "size": _FACET_VALUES, **options}}
 
 
 def _value(key: Value | float) -> Value | None:

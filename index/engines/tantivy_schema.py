@@ -23,7 +23,7 @@ def make_schema() -> tantivy.Schema:
     builder.add_text_field(COUNTED, tokenizer_name="raw", index_option="basic")
     for name in ("record", "hashes"):
         builder.add_bytes_field(name, stored=True)
-    for name in ("newest", "oldest", *SKETCH_COLUMNS):
+    for name in ("newest", "oldest", "lot", "letter_number", *SKETCH_COLUMNS):
         builder.add_integer_field(name, fast=True)
     for field in FIELDS:
         if field.kind in (Kind.TEXT, Kind.KEYWORD):

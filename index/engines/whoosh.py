@@ -28,7 +28,7 @@ from index.analysis import tokenize
 from index.document import IndexDocument
 from index.engines.matching import VALUE_FIELDS, WORD_FIELDS, Row, Rows, Search
 from index.fields import Value
-from index.query import Answer, Query, StoredIssue
+from index.query import Answer, Clause, Query, StoredIssue
 from index.records import read_record
 
 with warnings.catch_warnings():
@@ -177,7 +177,15 @@ class WhooshWriter:
             if stems:
                 written |= {name: stems, _words(name): words}
         values = tuple(document.fields.get(name, ()) for name in VALUE_FIELDS)
-        row = Row(document.id, document.newest, document.oldest, tuple(lengths), values, document.signature.sketch)
+        row = Row(
+            document.id,
+            document.newest,
+            document.oldest,
+            document.lot,
+            tuple(lengths),
+            values,
+            document.signature.sketch,
+        )
         written["row"] = _encode_row(row)
         with _translated(self._folder):
             self._writer.add_document(**written)
@@ -308,6 +316,11 @@ class WhooshEngine:
         """Answer a query."""
         with self._lock:
             return Search(_Postings(self._reader), self._rows).answer(query)
+
+    def letters(self, field: str, where: Clause) -> Mapping[Value | None, int]:
+        """Return for each value of a facet field how many letters have an issue that matches and has the value."""
+        with self._lock:
+            return Search(_Postings(self._reader), self._rows).letters(field, where)
 
     def read(self, document: int) -> StoredIssue:
         """Return what is stored of a hit, by its document's number."""
