@@ -7,12 +7,13 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from cli.about import about_lines
 from cli.options import index_option, json_option
 from cli.output import console, decision_text, print_indented, print_json
 from corpus.as_json import as_json as letter_json
-from corpus.clean import clean
-from corpus.determination import About, Determination, Drug, Passage
+from corpus.determination import Determination, Passage
 from index.store import open_index
+from search.letters import find_letter
 
 
 @click.command("show")
@@ -21,22 +22,12 @@ from index.store import open_index
 @json_option
 def command(letter: str, index_folder: Path, as_json: bool) -> None:
     """Show a LETTER by its case number or id; LETTER#k is understood too."""
-    letter = clean(letter)
-    # A letter named by its file may have a hash sign of its own.
-    names = dict.fromkeys(
-        name for whole in (letter, letter.rpartition("#")[0]) if whole for name in (whole, whole.upper())
-    )
     with closing(open_index(index_folder)) as engine:
-        found = next(filter(None, map(engine.fetch, names)), None)
-        claimants = [claimant for name in names for claimant, _ in engine.terms("letter", f"{name}~")]
-    if found and as_json:
+        found, _ = find_letter(engine, letter)
+    if as_json:
         print_json(letter_json(found))
-    elif found:
-        _print_letter(found)
-    elif claimants:
-        raise click.ClickException(f"different letters claim {letter}; show one of them: {', '.join(claimants)}")
     else:
-        raise click.ClickException(f"no letter {letter!r} in {index_folder}")
+        _print_letter(found)
 
 
 def _print_letter(letter: Determination) -> None:
@@ -49,7 +40,7 @@ def _print_letter(letter: Determination) -> None:
         treatment = issue.treatment.text if issue.treatment else "(no treatment found)"
         out.print()
         out.print(Text.assemble((f"#{issue.k} ", "cyan"), (treatment, "bold"), "  ", decision_text(issue.decision)))
-        for label, value in _about(issue.about).items():
+        for label, value in about_lines(issue.about).items():
             print_indented(out, Text.assemble((f"{label}: ", "dim"), value))
         _print_passage(out, "Claims administrator's guideline", issue.claims_administrator_guideline)
         _print_passage(out, "Reviewer's guideline", issue.reviewer_guideline)
@@ -76,26 +67,6 @@ def _facts(letter: Determination) -> dict[str, str]:
         "Source": letter.source,
     }
     return {label: str(value) for label, value in facts.items() if value}
-
-
-def _about(about: About) -> dict[str, str]:
-    cited = [f"{' '.join(filter(None, (one.source, one.topic, one.edition)))} ({one.by})" for one in about.guidelines]
-    told = {
-        "Category": about.category.name if about.category else "",
-        "Procedure": about.procedure.name if about.procedure else "",
-        "Drugs": ", ".join(map(_drug, about.drugs)),
-        "Body parts": ", ".join(map(str, about.body_parts)),
-        "Diagnoses": ", ".join(diagnosis.name for diagnosis in about.diagnoses),
-        "Reasons": ", ".join(reason.name for reason in about.reasons),
-        "Guidelines": "; ".join(cited),
-        "Depends on": f"#{about.depends_on}" if about.depends_on else "",
-    }
-    return {label: value for label, value in told.items() if value}
-
-
-def _drug(drug: Drug) -> str:
-    quantity = f"{drug.quantity:g} {drug.unit}" if drug.unit else f"#{drug.quantity:g}" if drug.quantity else None
-    return " ".join(filter(None, (drug.name, f"({drug.drug_class})", drug.dose, quantity)))
 
 
 def _print_passage(out: Console, label: str, passage: Passage | None) -> None:

@@ -141,7 +141,7 @@ class Highlighter:
         field, text = sections[0]
         starts = [start for start, _ in _sentences(text)]
         conclusion = max((start for start in starts if len(text) - start >= _CONCLUSION), default=0)
-        return (Snippet(field, *_cut(text[conclusion:], [])),)
+        return (Snippet(field, *cut_round(text[conclusion:], [])),)
 
     def _candidates(self, rank: int, field: str, text: str) -> Iterator["_Candidate"]:
         marks = self.marks(field, text)
@@ -172,7 +172,7 @@ class _Candidate:
 
     def snippet(self) -> Snippet:
         spans = [(mark.start - self.start, min(mark.end, self.end) - self.start) for mark in self.marks]
-        return Snippet(self.field, *_cut(self.text[self.start : self.end], spans))
+        return Snippet(self.field, *cut_round(self.text[self.start : self.end], spans))
 
 
 def _cover(candidates: list[_Candidate]) -> list[_Candidate]:
@@ -260,7 +260,7 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _cut(sentence: str, marks: list[tuple[int, int]]) -> tuple[str, tuple[tuple[int, int], ...]]:
+def cut_round(sentence: str, marks: list[tuple[int, int]]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """Cut a long sentence at spaces, round its first marks, and say so with an ellipsis. White space becomes blanks."""
     sentence = sentence.translate(_BLANKS)
     if len(sentence) <= _LONGEST_SNIPPET:

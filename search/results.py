@@ -68,7 +68,7 @@ class ResultPage:
             "total": self.total,
             "took_ms": self.took_ms,
             "corrections": [{"typed": one.typed, "used": one.used, "kind": one.kind} for one in self.corrections],
-            "hits": [_hit_json(hit) for hit in self.hits],
+            "hits": [hit_json(hit) for hit in self.hits],
             "facets": {
                 name: [{"value": v.value, "label": v.label, "count": v.count, "selected": v.selected} for v in values]
                 for name, values in self.facets.items()
@@ -85,7 +85,8 @@ def rate_json(rate: Rate) -> dict[str, Any]:
     return {"n": rate.n, "of": rate.of} | rounded
 
 
-def _hit_json(hit: Hit) -> dict[str, Any]:
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """Return a hit as JSON output gives it."""
     about = about_json(hit.about)
     return {
         "id": hit.id,
