@@ -1,29 +1,27 @@
 """Which issues are worth comparing with a dispute: the clause that an engine ranks them by."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from corpus.determination import About
 from corpus.vocabulary.reasons import reasons
 from index.analysis import tokenize
+from index.engine import Engine
 from index.fields import DEFAULT_FIELDS
 from index.query import AnyOf, AtLeast, BestOf, Clause, Phrase, Prefer, Term
-from search.lexicon import Lexicon
-from search.passages import Sentence
 
 # How much it counts that an issue is about the same
 _PROCEDURE, _DRUG, _CLASS, _CATEGORY, _BODY, _DIAGNOSIS, _REASON = 6.0, 6.0, 3.0, 2.0, 4.0, 1.5, 1.0
 # The words that tell most, and the share of them that must stand in an issue where no treatment is known
 _MOST_WORDS, _LEAST_FOUND = 24, 0.1
 _SECTIONS = tuple(field for field in DEFAULT_FIELDS if field.name in ("treatment", "rationale", "summary", "text"))
-_SECTION_NAMES = tuple(field.name for field in _SECTIONS)
 
 
-def candidates_clause(about: About, sentences: Sequence[Sentence], lexicon: Lexicon) -> Clause:
+def candidates_clause(engine: Engine, about: About, stems: Iterable[str]) -> Clause:
     """Return a clause for issues that ask for the same kind of treatment, and rather share what else is told.
 
     Where no treatment is known, they must share some of the words.
     """
-    words = list(_words(sentences, lexicon))
+    words = list(_words(engine, stems))
     kind = list(_kind(about))
     if kind:
         return Prefer(AnyOf(tuple(kind)), (*_circumstances(about), *words))
@@ -58,10 +56,10 @@ def _answers(given: Iterable[str]) -> list[str]:
     return [name for name, reason in reasons().items() if name in names or reason.question in questions]
 
 
-def _words(sentences: Sequence[Sentence], lexicon: Lexicon) -> Iterator[Clause]:
+def _words(engine: Engine, stems: Iterable[str]) -> Iterator[Clause]:
     """Yield the rarest words that the index has."""
-    stems = {token.stem: token.word for sentence in sentences for token in sentence.tokens}
-    counted = {stem: lexicon.frequency(word, _SECTION_NAMES) for stem, word in stems.items()}
+    # Asked of the engine itself: what a user pastes is not to stay among an index's words.
+    counted = {stem: max(engine.frequency(field.name, stem) for field in _SECTIONS) for stem in stems}
     for stem in sorted(filter(counted.__getitem__, counted), key=lambda one: (counted[one], one))[:_MOST_WORDS]:
         yield BestOf(tuple(Term(field.name, stem, field.weight) for field in _SECTIONS))
 

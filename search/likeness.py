@@ -13,6 +13,8 @@ from search.resemblance import Dispute, Rarity, question_of
 _MOST_SNIPPETS = 2
 # How much a sentence counts that answers a question of the dispute: as so many words of a tenth of the issues
 _ANSWER = 2.0
+# What the first passage must share at least, and what makes one of the rationale, or a second one, worth quoting
+_LITTLE, _ENOUGH = 0.5, 1.5
 # Words that more of the issues have than this mark nothing: rarity of two in three
 _LEAST_RARE = 0.4
 
@@ -23,22 +25,24 @@ def shared_passages(ours: Dispute, issue: Issue, sentences: Sequence[Sentence], 
     The first is chosen from the rationale, if anything there is shared. Where nothing is, it is the treatment.
     """
     questions = ours.questions
-    shared = frozenset(stem for stem in ours.stems if rarity[stem] >= _LEAST_RARE)
+    heading = issue.treatment.text if issue.treatment else ""
+    # The treatment heads the hit anyway: that a sentence names it makes no passage.
+    named = frozenset(token.stem for token in tokenize(heading))
+    shared = frozenset(stem for stem in ours.stems - named if rarity[stem] >= _LEAST_RARE)
     left = dict(enumerate(sentences))
     chosen: list[int] = []
     covered: frozenset[str] = frozenset()
     while left and len(chosen) < _MOST_SNIPPETS:
         gains = {number: _gain(one, shared - covered, questions, issue, rarity) for number, one in left.items()}
-        reasons = [number for number in gains if sentences[number].field == "rationale" and gains[number] > 0]
+        reasons = [number for number in gains if sentences[number].field == "rationale" and gains[number] >= _ENOUGH]
         best = max(reasons if reasons and not chosen else gains, key=lambda number: (gains[number], -number))
-        if gains[best] <= 0:
+        if gains[best] < (_ENOUGH if chosen else _LITTLE):
             break
         chosen.append(best)
         covered |= left.pop(best).stems
     if chosen:
         return tuple(_snippet(sentences[number], shared, questions, issue) for number in sorted(chosen))
-    heading = issue.treatment.text if issue.treatment else ""
-    return (Snippet("treatment", heading, _marks(heading, shared)),) if heading else ()
+    return (Snippet("treatment", heading, _marks(heading, ours.stems)),) if heading else ()
 
 
 def _gain(sentence: Sentence, wanted: frozenset[str], questions: frozenset[str], issue: Issue, rarity: Rarity) -> float:
@@ -57,7 +61,7 @@ def _answers(sentence: Sentence, questions: frozenset[str], issue: Issue) -> lis
 
 def _snippet(sentence: Sentence, shared: frozenset[str], questions: frozenset[str], issue: Issue) -> Snippet:
     answers = _answers(sentence, questions, issue)
-    words = [(token.start, token.end) for token in sentence.tokens if token.stem in shared]
+    words = [(token.start, token.end) for token in sentence.tokens(shared)]
     return Snippet(sentence.field, *cut_round(sentence.text, _joined([*answers, *words])))
 
 

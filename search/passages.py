@@ -10,51 +10,74 @@ from dataclasses import dataclass
 from corpus.derive.prose import is_guideline
 from corpus.derive.section import sentences_of
 from corpus.determination import Determination, Issue, Passage
+from corpus.kept import kept
 from corpus.patterns import VERDICT
-from index.analysis import FUNCTION_WORDS, Token, tokenize
+from index.analysis import FUNCTION_WORDS, Token, lower, stem, tokenize, word_pattern
 
-# A quotation of a guideline, opened and closed; what goes on longer is read sentence by sentence.
+# A quotation, which is of a guideline if it is that long; what goes on longer is read sentence by sentence.
 _QUOTED = re.compile(r'["“] [^"“”]{80,4000} ["”]', re.VERBOSE)
 _SHORTEST = 3
+# Words of any letter's form, which tell of no case
+_OF_THE_FORM = FUNCTION_WORDS | frozenset(
+    "according additionally administrator also applicant approve approved authorization authorize authorized case "
+    "certified certify claim claimant claims date dated denial denied documentation documented documents due employee "
+    "evaluation female guideline guidelines however individual industrial injured injury male man may medical medically "
+    "necessary necessity non note noted notes notice old ongoing patient patients physician provided provider receive "
+    "received recent record recorded records report reported reports request requested requesting requests review "
+    "reviewed reviewer service services stated states submitted support supported sustained therefore treating "
+    "treatment treatments under utilization visit visits which who woman worker year years".split()
+)
+# "The Request for Authorization listed ...": what was asked for besides is no part of the case.
+_LISTS_REQUESTS = re.compile(
+    r"\b (?: request (?: s | ed )? \s+ for \s+ authorization | RFA ) \b", re.VERBOSE | re.IGNORECASE
+)
+_SENTENCES_KEPT = 50_000
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a field, and its telling words: those with letters in them that say something by themselves."""
+    """A sentence of a field, and the stems of its telling words: words with letters that say something alone."""
 
     field: str
     text: str
-    tokens: tuple[Token, ...]
+    stems: frozenset[str]
 
-    @property
-    def stems(self) -> frozenset[str]:
-        """The stems of its telling words."""
-        return stems_of((self,))
-
-
-def of_issue(letter: Determination, issue: Issue) -> list[Sentence]:
-    """Return the sentences of an issue that tell of its case: the reviewer's reasons, then the summary."""
-    passages = [("rationale", issue.rationale), ("summary", letter.summary)]
-    return telling((field, passage) for field, passage in passages if passage)
+    def tokens(self, stems: frozenset[str]) -> list[Token]:
+        """Return those of its telling words that have one of these stems."""
+        return [token for token in tokenize(self.text) if token.stem in stems and _tells(token.word)]
 
 
-def telling(passages: Iterable[tuple[str, Passage]]) -> list[Sentence]:
-    """Return the sentences of passages that tell of a case; each passage comes with the field that it is of."""
-    sentences = []
-    for field, passage in passages:
-        line = _QUOTED.sub(" ", passage.text)
-        for _, printed in sentences_of(line):
-            text = printed.strip()
-            # A sentence that gives the verdict hardly says why.
-            if text and not is_guideline(text) and not VERDICT.search(text):
-                sentences.append(Sentence(field, text, tuple(filter(_tells, tokenize(text)))))
-    return sentences
+def of_issue(letter: Determination, issue: Issue) -> tuple[Sentence, ...]:
+    """Return the sentences that tell of an issue's case: the reviewer's reasons, then the summary."""
+    passages = (("rationale", issue.rationale), ("summary", letter.summary))
+    return tuple(sentence for field, passage in passages if passage for sentence in telling(field, passage))
+
+
+def telling(field: str, passage: Passage) -> list[Sentence]:
+    """Return the sentences of a passage of a field that tell of a case."""
+    line = _QUOTED.sub(" ", passage.text) if '"' in passage.text or "“" in passage.text else passage.text
+    texts = [text for _, sentence in sentences_of(line) if (text := sentence.strip())]
+    return [Sentence(field, text, stems) for text in texts if (stems := _telling_stems(text))]
 
 
 def stems_of(sentences: Iterable[Sentence]) -> frozenset[str]:
     """Return the stems of the telling words of sentences."""
-    return frozenset(token.stem for sentence in sentences for token in sentence.tokens)
+    return frozenset().union(*(sentence.stems for sentence in sentences))
 
 
-def _tells(token: Token) -> bool:
-    return len(token.word) >= _SHORTEST and token.word not in FUNCTION_WORDS and not token.word.isdigit()
+@kept(_SENTENCES_KEPT)
+def _telling_stems(sentence: str) -> frozenset[str]:
+    """Return the stems of a sentence's telling words.
+
+    None of one that tells what guidelines say, gives the verdict, or lists requests.
+    """
+    if is_guideline(sentence) or _LISTS_REQUESTS.search(sentence):
+        return frozenset()
+    if "necessary" in sentence and VERDICT.search(sentence):
+        return frozenset()
+    lowered = lower(sentence)
+    return frozenset(map(stem, filter(_tells, word_pattern(lowered).findall(lowered))))
+
+
+def _tells(word: str) -> bool:
+    return len(word) >= _SHORTEST and word not in _OF_THE_FORM and not word.isdigit()

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import chain
 
 from corpus.determination import About, BodyPart, Drug, Finding
 from corpus.vocabulary.body_parts import body_parts
@@ -49,15 +50,16 @@ class Rarity:
 
     def __init__(self, pool: Sequence[frozenset[str]]) -> None:
         """Count in how many disputes of the pool each stem stands."""
-        self._counts = Counter(stem for stems in pool for stem in stems)
-        self._size = len(pool)
+        counts = Counter(chain.from_iterable(pool))
+        self._unseen = math.log(len(pool) + 1)
+        self._seen = {stem: self._unseen - math.log(count + 1) for stem, count in counts.items()}
 
     def __getitem__(self, stem: str) -> float:
-        return max(0.0, math.log((self._size + 1) / (self._counts[stem] + 1)))
+        return self._seen.get(stem, self._unseen)
 
-    def length(self, stems: Iterable[str]) -> float:
-        """Return the length of the stems as a vector."""
-        return math.sqrt(math.fsum(self[stem] ** 2 for stem in stems))
+    def squares(self, stems: Iterable[str]) -> float:
+        """Return the sum of the squares of the stems' rarities: of a text's stems, that of its length as a vector."""
+        return math.fsum([rarity * rarity for rarity in map(self.__getitem__, stems)])
 
 
 def question_of(reason: str) -> str:
@@ -144,8 +146,5 @@ def _shared(ours: AbstractSet[Hashable], theirs: AbstractSet[Hashable]) -> float
 
 
 def _words(ours: frozenset[str], theirs: frozenset[str], rarity: Rarity) -> float | None:
-    lengths = rarity.length(ours) * rarity.length(theirs)
-    if not ours or not lengths:
-        return None
-    shared = math.fsum(rarity[stem] ** 2 for stem in ours & theirs) / lengths
-    return min(1.0, shared / _MOST_SHARED)
+    lengths = math.sqrt(rarity.squares(ours) * rarity.squares(theirs))
+    return min(1.0, rarity.squares(ours & theirs) / lengths / _MOST_SHARED) if lengths else None

@@ -18,7 +18,6 @@ from index.query import AllOf, EngineHit, Exactly, Query
 from index.shingles import hashed, may_be_near, near_twins
 from search.candidates import candidates_clause
 from search.highlight import Snippet
-from search.lexicon import lexicon_of
 from search.likeness import shared_passages
 from search.passages import Sentence, of_issue, stems_of
 from search.resemblance import Dispute, Rarity, resemblance
@@ -83,7 +82,7 @@ def similar(engine: Engine, subject: Subject, limit: int = 5) -> SimilarDisputes
 
 def _candidates(engine: Engine, subject: Subject, side: Decision) -> list[_Candidate]:
     """Return the issues of a side to compare with, none of the dispute's own letter and none that tells it again."""
-    kind = candidates_clause(subject.issue.about, subject.sentences, lexicon_of(engine))
+    kind = candidates_clause(engine, subject.issue.about, stems_of(subject.sentences))
     hits = engine.search(Query(AllOf((kind, Exactly("decision", side))), limit=CANDIDATES)).hits
     fetch = cache(engine.fetch)
     sketch, hashes = int.from_bytes(subject.signature.sketch), frozenset(hashed(subject.signature.hashes))
@@ -97,7 +96,7 @@ def _candidates(engine: Engine, subject: Subject, side: Decision) -> list[_Candi
         if may_be_near(sketch, int.from_bytes(hit.sketch)) and near_twins(hashes, hashed(stored.hashes)):
             continue
         issue = letter.issues[k - 1]
-        sentences = tuple(of_issue(letter, issue))
+        sentences = of_issue(letter, issue)
         candidates.append(_Candidate(hit, letter, issue, sentences, Dispute(issue.about, stems_of(sentences))))
     return candidates
 

@@ -7,6 +7,7 @@ from corpus.derive.request import read_request
 from corpus.determination import Determination, Issue, Patient, SourceText
 from corpus.errors import BadRequest, UnknownIssue
 from corpus.facts import read_patient
+from corpus.kept import keeping_nothing
 from corpus.parse import digest_of, parse
 from index.shingles import Signature, sign
 from search.passages import Sentence, of_issue, telling
@@ -58,7 +59,7 @@ def subject_of_issue(letter: Determination, k: int | None) -> Subject:
         digest=letter.digest,
         patient=letter.patient,
         issue=issue,
-        sentences=tuple(of_issue(letter, issue)),
+        sentences=of_issue(letter, issue),
         signature=sign(rationale, issue.decision),
         others=_others(letter.issues, issue),
     )
@@ -70,9 +71,12 @@ def subject_of_text(text: SourceText, k: int | None = None, letter: str | None =
     Raises:
         UnknownIssue: there is none of that number.
     """
-    determination = parse(text)
-    if determination.issues:
-        return subject_of_issue(determination, k or 1)
+    with keeping_nothing():
+        determination = parse(text)
+        return subject_of_issue(determination, k or 1) if determination.issues else _subject_of_request(text, k, letter)
+
+
+def _subject_of_request(text: SourceText, k: int | None, letter: str | None) -> Subject:
     request = read_request(text.text)
     if k and k > len(request.issues):
         raise UnknownIssue(f"the text asks for {len(request.issues)} treatments that are known, not {k}")
@@ -83,7 +87,7 @@ def subject_of_text(text: SourceText, k: int | None = None, letter: str | None =
         digest=digest_of(text.text),
         patient=read_patient(text.text),
         issue=issue,
-        sentences=tuple(telling(("text", passage) for passage in request.story)),
+        sentences=tuple(sentence for passage in request.story for sentence in telling("text", passage)),
         signature=Signature(),
         others=_others(request.issues, issue),
     )

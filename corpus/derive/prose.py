@@ -4,13 +4,13 @@ Sentences are read one by one, and what each tells is kept: reviewers repeat the
 """
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.derive.diagnoses import conditions_had
 from corpus.derive.reasons import reasons_given, tells_of_guideline
 from corpus.derive.section import Section
 from corpus.determination import Decision, Finding
+from corpus.kept import kept
 from corpus.vocabulary.body_parts import part_terms
 from corpus.vocabulary.cues import told
 from corpus.vocabulary.diagnoses import condition_cues, diagnosis_terms
@@ -61,7 +61,7 @@ def reasons_in(sentence: str, decision: Decision | None) -> tuple[tuple[str, int
     return _rationale_sentence(sentence, decision)[1]
 
 
-@lru_cache(_SENTENCES_KEPT)
+@kept(_SENTENCES_KEPT)
 def is_guideline(sentence: str) -> bool:
     """Tell whether a sentence only says what guidelines do, of no patient or request."""
     return tells_of_guideline(told(reason_cues().table.find(Words(sentence).lower)))
@@ -76,7 +76,7 @@ def _first_told(section: Section, said: Iterable[tuple[int, tuple[_Spanned, ...]
     return tuple([Finding(name, *section.span(*span)) for name, span in spans.items()])
 
 
-@lru_cache(_SENTENCES_KEPT)
+@kept(_SENTENCES_KEPT)
 def _summary_sentence(sentence: str) -> tuple[_Spanned, ...]:
     words = Words(sentence)
     if not diagnosis_terms().may_be_in(words.lower):
@@ -85,7 +85,7 @@ def _summary_sentence(sentence: str) -> tuple[_Spanned, ...]:
     return _spanned(words, conditions_had(words, conditions, cues, parts, of_patient=True)) if conditions else ()
 
 
-@lru_cache(_SENTENCES_KEPT)
+@kept(_SENTENCES_KEPT)
 def _rationale_sentence(sentence: str, decision: Decision | None) -> tuple[tuple[_Spanned, ...], tuple[_Spanned, ...]]:
     words = Words(sentence)
     conditions, cues, parts, cues_of_reasons = _rationale_terms.find_all(words.lower)

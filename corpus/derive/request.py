@@ -7,6 +7,7 @@ it is the one treatment that they name, if they name no other.
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from msgspec.structs import replace
 
@@ -18,7 +19,7 @@ from corpus.derive.section import Section
 from corpus.derive.treatment import Treatment
 from corpus.determination import About, BodyPart, Citation, Decision, Issue, Passage
 from corpus.repair import Repairer
-from corpus.vocabulary.guidelines import source_terms
+from corpus.vocabulary.guidelines import source_terms, sources
 from corpus.vocabulary.words import Words
 
 _FLAGS = re.VERBOSE | re.IGNORECASE
@@ -40,10 +41,13 @@ _LABEL = re.compile(
             (?: \s+ (?: requested | in \s+ dispute | at \s+ issue | denied ) )? ) \s* :""",
     _FLAGS,
 )
+# The mark of an item of a list
+_ITEM = re.compile(r"(?: [-*•] | \d{1,2} [.)] ) \s", re.VERBOSE)
 # "requests X", "the request for X", "authorization of X", "unable to approve X", but not "X was requested"
 _BEFORE = re.compile(
     r"""\b (?: (?<! \b is \s ) (?<! \b are \s ) (?<! \b was \s ) (?<! \b were \s ) (?<! \b been \s )
                request (?: s | ed | ing )? (?: \s+ (?: for | of ) )? (?: \s+ authorization (?: \s+ (?: for | of ) )? )?
+             | requested \s+ for
              | (?: authorization | approval | certification | denial | payment | coverage ) \s+ (?: for | of )
              | authorize | approve | certify | (?: asks? | asking | applied ) \s+ for | seeks? | seeking | wants
              | would \s+ like
@@ -66,6 +70,8 @@ _LISTED = re.compile(
     r"\s* (?: [,;] | \b (?: and | plus | then | along \s+ with ) \b | & ) (?! [^()]{0,80} \) ) \s*", _FLAGS
 )
 _COMPOUND = "topical compound"
+# "et al" may stand anywhere.
+_STUDY = "study"
 # What is ordered is in dispute where nothing is said to be requested.
 _ORDERED = re.compile(
     r"""\b (?: orders? | ordered | ordering | prescribes | prescribing | prescription \s+ (?: for | of )
@@ -135,7 +141,7 @@ def read_request(text: str) -> Request:
     told = [read_story(section, decision) for section in sections]
     diagnoses = first_mentions(one for each in told for one in each.diagnoses)
     reasons = first_mentions(one for each in told for one in each.reasons)
-    guidelines = tuple(cited for section in sections for cited in _cited(section, repairer))
+    guidelines = _first_citations(cited for section in sections for cited in _cited(section, repairer))
 
     def issue(k: int, phrase: Passage | None, treatment: Treatment) -> Issue:
         about = About(
@@ -164,9 +170,9 @@ def _paragraphs(text: str, repairer: Repairer) -> Iterator[Passage]:
 
 def _asked(sections: Sequence[Section], repairer: Repairer) -> list[_Asked]:
     """Return the treatments asked for, each once: requests and denials go before orders, those before mere names."""
-    for phrases in (_requested, _ordered):
-        if found := _once(_read(sections, phrases, repairer)):
-            return found
+    requested = [*_listed(sections, repairer), *_read(sections, _requested, repairer)]
+    if found := _once(requested) or _once(_read(sections, _ordered, repairer)):
+        return found
     named = _once(_read(sections, _mentioned, repairer))
     # Of several none is known to be the one in dispute.
     return named if len(named) == 1 else []
@@ -184,20 +190,47 @@ def _read(
                     yield from _parted(phrase, repairer)
 
 
+def _listed(sections: Sequence[Section], repairer: Repairer) -> Iterator[_Asked]:
+    """Yield what stands below a label that has its line for itself: the items of a list, or else one line."""
+    below = items = False
+    for section in sections:
+        label = _LABEL.match(section.line)
+        item = _ITEM.match(section.line)
+        if (below and (item or not items)) and not label:
+            start, end = section.span(*_stripped(section.line, item.end() if item else 0, len(section.line)))
+            if named := repairer.passage(start, end):
+                yield from _parted(named, repairer)
+            below = items = item is not None
+        else:
+            below, items = label is not None and label.end() == len(section.line), False
+
+
 def _parted(phrase: Passage, repairer: Repairer) -> Iterator[_Asked]:
     """Yield what a phrase asks for: the parts of a list, if they name several treatments, else the whole."""
     whole = _Asked(phrase, placed_treatment(phrase, repairer))
     if whole.treatment.category is None:
         return
-    ends = [*(mark.span() for mark in _LISTED.finditer(repairer.printed(phrase))), (phrase.end - phrase.start,) * 2]
-    begin, parts = 0, []
-    for end, next_begin in ends:
-        if part := repairer.passage(phrase.start + begin, phrase.start + end):
-            parts.append(_Asked(part, placed_treatment(part, repairer)))
-        begin = next_begin
-    named = _once(part for part in parts if part.treatment.category and part.names)
-    is_mixture = any(drug.drug_class == _COMPOUND for drug in whole.treatment.drugs)
-    yield from named if len(named) > 1 and not is_mixture else [whole]
+    if any(drug.drug_class == _COMPOUND for drug in whole.treatment.drugs):
+        yield whole
+        return
+    begin = phrase.start
+    marks = list(_LISTED.finditer(repairer.printed(phrase)))
+    for mark, following in zip_longest(marks, marks[1:]):
+        end, behind = phrase.start + mark.start(), phrase.start + mark.end()
+        part = repairer.passage(behind, phrase.start + following.start() if following else phrase.end)
+        before = repairer.passage(begin, end)
+        if not part or not before:
+            continue
+        # What names no other treatment tells of the one before it: "physical therapy, 12 visits, lumbar spine".
+        said = _Asked(before, placed_treatment(before, repairer))
+        other = _Asked(part, placed_treatment(part, repairer)).names
+        if said.names and other and not said.names & other:
+            yield said
+            begin = behind
+    if begin == phrase.start:
+        yield whole
+    elif rest := repairer.passage(begin, phrase.end):
+        yield _Asked(rest, placed_treatment(rest, repairer))
 
 
 def _once(asked: Iterable[_Asked]) -> list[_Asked]:
@@ -213,7 +246,7 @@ def _requested(sentence: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of what a sentence says is requested or denied."""
     label = _LABEL.match(sentence)
     if label:
-        yield _phrase(sentence, label.end())
+        yield _stripped(sentence, label.end(), len(sentence))
     for cue in _BEFORE.finditer(sentence):
         yield _phrase(sentence, cue.end())
     if behind := _BEHIND.search(sentence):
@@ -260,7 +293,21 @@ def _only_part(treatment: Treatment, sections: Sequence[Section]) -> tuple[BodyP
 def _cited(section: Section, repairer: Repairer) -> Iterator[Citation]:
     """Yield the guidelines that a paragraph cites: what looks like a topic is one only beside its issuer."""
     for begin, sentence in section.sentences:
-        if source_terms().find(Words(sentence).lower):
-            statement = repairer.passage(*section.span(begin, begin + len(sentence)))
-            if statement:
-                yield from read_guidelines(Section(repairer, statement), "administrator")
+        words = Words(sentence)
+        named = source_terms().find(words.lower)
+        statement = repairer.passage(*section.span(begin, begin + len(sentence))) if named else None
+        cited = list(read_guidelines(Section(repairer, statement), "administrator")) if statement else []
+        yield from cited
+        for one in {found.value: found for found in reversed(named)}.values():
+            if not any(citation.source == one.value for citation in cited) and one.value != _STUDY:
+                first, last = words.span(one.first, one.last)
+                tier = sources()[one.value].tier
+                yield Citation(one.value, None, None, tier, "administrator", *section.span(begin + first, begin + last))
+
+
+def _first_citations(cited: Iterable[Citation]) -> tuple[Citation, ...]:
+    """Return each source, topic and edition once, where it is first cited."""
+    once: dict[tuple[str, str | None, str | None], Citation] = {}
+    for one in cited:
+        once.setdefault((one.source, one.topic, one.edition), one)
+    return tuple(once.values())
