@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -46,6 +47,7 @@ class Case:
 
     id: str
     kind: str
+    corpus: str
     issue: str | None
     text: str
     grades: Mapping[Decision, Mapping[str, int]]
@@ -76,7 +78,9 @@ def cases(corpus: str) -> list[Case]:
     """Return the judged cases over a corpus."""
     rows: Iterable[dict[str, Any]] = map(json.loads, JUDGED.read_text().splitlines())
     return [
-        Case(row["id"], row["kind"], row.get("issue"), row.get("query", ""), {side: row[side] for side in SIDES})
+        Case(
+            row["id"], row["kind"], corpus, row.get("issue"), row.get("query", ""), {side: row[side] for side in SIDES}
+        )
         for row in rows
         if row["corpus"] == corpus
     ]
@@ -127,28 +131,34 @@ def _letter(engine: Engine, name: str) -> Determination:
     return letter
 
 
-WAYS = {"plain BM25": plain_bm25, "similar": similar_disputes}
+def best_possible(_: Engine, case: Case) -> Ranked:
+    """Show what was judged similar."""
+    judged = {side: [one for one, grade in case.grades[side].items() if grade >= _COUNTS][:_FIVE] for side in SIDES}
+    return Ranked(case, judged)
+
+
+# The first way is what the others are compared with.
+WAYS = {"plain BM25": plain_bm25, "similar": similar_disputes, "best possible": best_possible}
 
 
 def print_table(by_way: Mapping[str, list[Ranked]]) -> None:
-    """Print both measures by kind of case and in all, for each side and both, with the gain over the first way."""
-    print(f"\n{'cases':<18}{'':<12}" + "".join(f"{name:>20}" for name in ("overturned", "upheld", "both")))
+    """Print both measures by kind of case, by corpus and in all, for each side and both, with gains over the first."""
+    print(f"\n{'cases':<18}{'':<23}" + "".join(f"{name:>20}" for name in ("overturned", "upheld", "both")))
     first = next(iter(by_way.values()))
-    kinds = dict.fromkeys(ranked.case.kind for ranked in first)
-    for kind in (*kinds, "all"):
-        places = [place for place, ranked in enumerate(first) if kind in (ranked.case.kind, "all")]
+    groups = dict.fromkeys((*(one.case.kind for one in first), *(one.case.corpus for one in first), "all"))
+    for group in groups:
+        places = [place for place, one in enumerate(first) if group in (one.case.kind, one.case.corpus, "all")]
         for measure, title in ((Ranked.at_five, "P@5"), (Ranked.of_shown, "of shown")):
-            before: list[float] = []
+            compared_with: list[float] = []
             for way, ranked in by_way.items():
-                those = [ranked[place] for place in places]
-                means = [fmean(measure(one, side) for one in those) for side in SIDES]
+                means = [fmean(measure(ranked[place], side) for place in places) for side in SIDES]
                 means.append(fmean(means))
-                gains = [f"{mean / old - 1:+.0%}" if old else "" for mean, old in zip(means, before, strict=False)] or [
-                    ""
-                ] * 3
-                before = before or means
-                cells = "".join(f"{mean:>13.3f}{gain:>7}" for mean, gain in zip(means, gains, strict=True))
-                print(f"{f'{kind} ({len(places)})':<18}{title:<9}{way:<12}{cells}")
+                gains = [
+                    f"{mean / old - 1:+.0%}" if old else "" for mean, old in zip(means, compared_with, strict=False)
+                ]
+                compared_with = compared_with or means
+                cells = "".join(f"{mean:>13.3f}{gain:>7}" for mean, gain in zip_longest(means, gains, fillvalue=""))
+                print(f"{f'{group} ({len(places)})':<18}{title:<9}{way:<14}{cells}")
 
 
 def main() -> None:
@@ -180,7 +190,7 @@ def print_cases(by_way: Mapping[str, list[Ranked]]) -> None:
             for side in SIDES:
                 grades = ranked.case.grades[side]
                 shown = "  ".join(f"{one}:{grades.get(one, '?')}" for one in ranked.ids[side])
-                print(f"  {way:<12}{side:<12}{shown}")
+                print(f"  {way:<14}{side:<12}{shown}")
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ def command(
     if k is not None and file is None:
         raise click.UsageError("--issue goes with --text; an issue of the index is named LETTER#k")
     # A text that can't be read is told before the index is opened.
-    pasted = subject_of_text(read_pasted(file, file.name), k) if file else None
+    pasted = subject_of_text(read_pasted(file, str(getattr(file, "name", "<stdin>"))), k) if file else None
     with closing(open_index(index_folder)) as engine:
         subject = pasted or subject_of_issue(*find_letter(engine, issue or ""))
         found = similar(engine, subject, limit)

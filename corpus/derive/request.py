@@ -7,7 +7,7 @@ it is the one treatment that they name, if they name no other.
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import chain, islice, zip_longest
 
 from msgspec.structs import replace
 
@@ -23,6 +23,8 @@ from corpus.vocabulary.guidelines import source_terms, sources
 from corpus.vocabulary.words import Words
 
 _FLAGS = re.VERBOSE | re.IGNORECASE
+# Nobody asks for so many things, or in so many characters; what stands behind is not read.
+_MOST_PHRASES, _LONGEST_PHRASE = 200, 400
 _EDGES = " \t\n,;.:-–—()[]\"'“”’"
 
 # A line ends a paragraph if it ends a sentence, or the next is blank, a label ("Diagnosis: ...") or an item of a list.
@@ -170,7 +172,7 @@ def _paragraphs(text: str, repairer: Repairer) -> Iterator[Passage]:
 
 def _asked(sections: Sequence[Section], repairer: Repairer) -> list[_Asked]:
     """Return the treatments asked for, each once: requests and denials go before orders, those before mere names."""
-    requested = [*_listed(sections, repairer), *_read(sections, _requested, repairer)]
+    requested = chain(islice(_listed(sections, repairer), _MOST_PHRASES), _read(sections, _requested, repairer))
     if found := _once(requested) or _once(_read(sections, _ordered, repairer)):
         return found
     named = _once(_read(sections, _mentioned, repairer))
@@ -181,13 +183,19 @@ def _asked(sections: Sequence[Section], repairer: Repairer) -> list[_Asked]:
 def _read(
     sections: Sequence[Section], phrases: Callable[[str], Iterator[tuple[int, int]]], repairer: Repairer
 ) -> Iterator[_Asked]:
+    for section, first, last in islice(_phrases(sections, phrases), _MOST_PHRASES):
+        if last > first and (phrase := repairer.passage(*section.span(first, min(last, first + _LONGEST_PHRASE)))):
+            yield from _parted(phrase, repairer)
+
+
+def _phrases(
+    sections: Sequence[Section], phrases: Callable[[str], Iterator[tuple[int, int]]]
+) -> Iterator[tuple[Section, int, int]]:
+    """Yield the phrases of all sentences that speak of this case, with their spans in their sections' lines."""
     for section in sections:
         for begin, sentence in section.sentences:
-            if is_guideline(sentence):
-                continue
-            for first, last in phrases(sentence):
-                if last > first and (phrase := repairer.passage(*section.span(begin + first, begin + last))):
-                    yield from _parted(phrase, repairer)
+            if not is_guideline(sentence):
+                yield from ((section, begin + first, begin + last) for first, last in phrases(sentence))
 
 
 def _listed(sections: Sequence[Section], repairer: Repairer) -> Iterator[_Asked]:
@@ -197,8 +205,9 @@ def _listed(sections: Sequence[Section], repairer: Repairer) -> Iterator[_Asked]
         label = _LABEL.match(section.line)
         item = _ITEM.match(section.line)
         if (below and (item or not items)) and not label:
-            start, end = section.span(*_stripped(section.line, item.end() if item else 0, len(section.line)))
-            if named := repairer.passage(start, end):
+            first = item.end() if item else 0
+            first, last = _stripped(section.line, first, min(len(section.line), first + _LONGEST_PHRASE))
+            if last > first and (named := repairer.passage(*section.span(first, last))):
                 yield from _parted(named, repairer)
             below = items = item is not None
         else:
