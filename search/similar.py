@@ -6,11 +6,12 @@ with the dispute. They are then compared one by one, by what each is about and b
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from corpus.as_json import about_json
+from corpus.derive.prose import reasons_in
 from corpus.determination import Decision, Determination, Issue
 from index.document import split_id
 from index.engine import Engine
@@ -29,6 +30,8 @@ from search.twins import collapse
 CANDIDATES = 200
 # What resembles the dispute less is not close, nor is what asks for something else. Calibrated on the judged cases.
 CLOSE, SAME_KIND = 0.42, 0.4
+# A sentence that stands in so many letters of the candidates is one that reviewers copy.
+_COMMON = 3
 _SIDES: tuple[Decision, ...] = ("overturned", "upheld")
 
 
@@ -68,15 +71,22 @@ class _Candidate:
     letter: Determination
     issue: Issue
     sentences: tuple[Sentence, ...]
-    dispute: Dispute
+
+    @property
+    def dispute(self) -> Dispute:
+        """What of it is compared."""
+        return Dispute(self.issue.about, stems_of(self.sentences))
 
 
 def similar(engine: Engine, subject: Subject, limit: int = 5) -> SimilarDisputes:
     """Return the nearest issues of each side to a dispute, `limit` of each at most; near-twins share a hit."""
-    found = {side: _candidates(engine, subject, side) for side in _SIDES}
+    found = _without_common_sentences([one for side in _SIDES for one in _candidates(engine, subject, side)])
     ours = Dispute(subject.issue.about, stems_of(subject.sentences))
-    rarity = Rarity([one.dispute.stems for side in _SIDES for one in found[side]])
-    nearest = {side: _nearest(engine, ours, found[side], rarity, limit) for side in _SIDES}
+    rarity = Rarity([one.dispute.stems for one in found])
+    nearest = {
+        side: _nearest(engine, ours, [one for one in found if one.issue.decision == side], rarity, limit)
+        for side in _SIDES
+    }
     return SimilarDisputes(subject, nearest["overturned"], nearest["upheld"])
 
 
@@ -96,9 +106,28 @@ def _candidates(engine: Engine, subject: Subject, side: Decision) -> list[_Candi
         if may_be_near(sketch, int.from_bytes(hit.sketch)) and near_twins(hashes, hashed(stored.hashes)):
             continue
         issue = letter.issues[k - 1]
-        sentences = of_issue(letter, issue)
-        candidates.append(_Candidate(hit, letter, issue, sentences, Dispute(issue.about, stems_of(sentences))))
+        candidates.append(_Candidate(hit, letter, issue, of_issue(letter, issue)))
     return candidates
+
+
+def _without_common_sentences(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """Leave out sentences that stand in several letters, unless they give a reason: reviewers quote the same."""
+    letters: dict[str, set[str]] = {}
+    for one in candidates:
+        for sentence in one.sentences:
+            letters.setdefault(sentence.text, set()).add(one.letter.letter)
+    common = {text for text, said_by in letters.items() if len(said_by) >= _COMMON}
+    return [
+        replace(
+            one,
+            sentences=tuple(
+                sentence
+                for sentence in one.sentences
+                if sentence.text not in common or reasons_in(sentence.text, one.issue.decision)
+            ),
+        )
+        for one in candidates
+    ]
 
 
 def _nearest(

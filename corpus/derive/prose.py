@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from corpus.derive.diagnoses import conditions_had
-from corpus.derive.reasons import reasons_given, tells_of_guideline
+from corpus.derive.reasons import reasons_given, speaks_of_case, tells_of_guideline
 from corpus.derive.section import Section
 from corpus.determination import Decision, Finding
 from corpus.kept import kept
 from corpus.vocabulary.body_parts import part_terms
 from corpus.vocabulary.cues import told
 from corpus.vocabulary.diagnoses import condition_cues, diagnosis_terms
+from corpus.vocabulary.guidelines import source_terms
 from corpus.vocabulary.reasons import reason_cues
 from corpus.vocabulary.words import Named, Words, WordTables
 
@@ -63,8 +64,10 @@ def reasons_in(sentence: str, decision: Decision | None) -> tuple[tuple[str, int
 
 @kept(_SENTENCES_KEPT)
 def is_guideline(sentence: str) -> bool:
-    """Tell whether a sentence only says what guidelines do, of no patient or request."""
-    return tells_of_guideline(told(reason_cues().table.find(Words(sentence).lower)))
+    """Tell whether a sentence only says what guidelines do, or cites one, and speaks of no patient or request."""
+    words = Words(sentence).lower
+    cues = told(reason_cues().table.find(words))
+    return tells_of_guideline(cues) or (not speaks_of_case(cues) and bool(source_terms().find(words)))
 
 
 def _first_told(section: Section, said: Iterable[tuple[int, tuple[_Spanned, ...]]]) -> tuple[Finding, ...]:

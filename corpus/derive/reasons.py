@@ -42,7 +42,12 @@ def tells_of_guideline(found: Classes) -> bool:
     patient or the request.
     """
     is_general = found & _GENERAL_VOICE or found & _GUIDELINES_VOICE == _GUIDELINES_VOICE
-    return bool(is_general) and not found & _HERE
+    return bool(is_general) and not speaks_of_case(found)
+
+
+def speaks_of_case(found: Classes) -> bool:
+    """Tell by the cues of a sentence whether it names the patient or the request."""
+    return bool(found & _HERE)
 
 
 @lru_cache(_COMBINATIONS_KEPT)

@@ -20,6 +20,7 @@ from corpus.derive.treatment import Treatment
 from corpus.determination import About, BodyPart, Citation, Decision, Issue, Passage
 from corpus.repair import Repairer
 from corpus.vocabulary.guidelines import source_terms, sources
+from corpus.vocabulary.procedures import procedures
 from corpus.vocabulary.words import Words
 
 _FLAGS = re.VERBOSE | re.IGNORECASE
@@ -129,6 +130,12 @@ class _Asked:
     treatment: Treatment
 
     @property
+    def is_general(self) -> bool:
+        """Whether it names no more than a kind of treatment."""
+        procedure = self.treatment.procedure
+        return procedure is not None and procedures()[procedure.name].rank < 0
+
+    @property
     def names(self) -> frozenset[str]:
         procedure = self.treatment.procedure
         return frozenset((*(drug.name for drug in self.treatment.drugs), *((procedure.name,) if procedure else ())))
@@ -174,7 +181,8 @@ def _asked(sections: Sequence[Section], repairer: Repairer) -> list[_Asked]:
     """Return the treatments asked for, each once: requests and denials go before orders, those before mere names."""
     requested = chain(islice(_listed(sections, repairer), _MOST_PHRASES), _read(sections, _requested, repairer))
     if found := _once(requested) or _once(_read(sections, _ordered, repairer)):
-        return found
+        # "Surgery is denied" names nothing besides the operation that is.
+        return [one for one in found if not one.is_general] or found
     named = _once(_read(sections, _mentioned, repairer))
     # Of several none is known to be the one in dispute.
     return named if len(named) == 1 else []
