@@ -11,8 +11,8 @@ from search.passages import Sentence
 from search.resemblance import Dispute, Rarity, question_of
 
 _MOST_SNIPPETS = 2
-# How much a sentence counts that answers a question of the dispute: as so many words of a tenth of the issues
-_ANSWER = 2.0
+# How much a sentence counts that answers a question of the dispute: as two words that a tenth of the issues have
+_ANSWER = 5.0
 # What the first passage must share at least, and what makes one of the rationale, or a second one, worth quoting
 _LITTLE, _ENOUGH = 0.5, 1.5
 # Words that more of the issues have than this mark nothing: rarity of two in three

@@ -20,12 +20,13 @@ _SHORTEST = 3
 # Words of any letter's form, which tell of no case
 _OF_THE_FORM = FUNCTION_WORDS | frozenset(
     "according additionally administrator also applicant approve approved authorization authorize authorized case "
-    "certified certify claim claimant claims date dated denial denied documentation documented documents due "
-    "employee evaluation female guideline guidelines however individual industrial injured injury male man may "
-    "medical medically necessary necessity non note noted notes notice old ongoing patient patients physician "
-    "provided provider receive received recent record recorded records report reported reports request requested "
-    "requesting requests review reviewed reviewer service services stated states submitted support supported "
-    "sustained therefore treating treatment treatments under utilization visit visits which who woman worker year "
+    "certified certify claim claimant claims date dated denial denied describe described describes documentation "
+    "documented documents due employee evaluation exam examination female finding findings guideline guidelines "
+    "however individual industrial injured injury inquiry male man may medical medically necessary necessity non "
+    "note noted notes notice old ongoing patient patients physician provided provider receive received recent "
+    "record recorded records report reported reports request requested requesting requests review reviewed "
+    "reviewer service services show showed shown shows stated states submitted support supported sustained "
+    "therefore treating treatment treatments under utilization visit visits whether which who woman worker year "
     "years".split()
 )
 # "The Request for Authorization listed ...": what was asked for besides is no part of the case.

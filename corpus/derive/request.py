@@ -49,7 +49,9 @@ _ITEM = re.compile(r"(?: [-*•] | \d{1,2} [.)] ) \s", re.VERBOSE)
 # "requests X", "the request for X", "authorization of X", "unable to approve X", but not "X was requested"
 _BEFORE = re.compile(
     r"""\b (?: (?<! \b is \s ) (?<! \b are \s ) (?<! \b was \s ) (?<! \b were \s ) (?<! \b been \s )
-               request (?: s | ed | ing )? (?: \s+ (?: (?: is | was ) \s+ )? (?: for | of ) )? (?: \s+ authorization (?: \s+ (?: for | of ) )? )?
+               request (?: s | ed | ing )?
+               (?: \s+ (?: (?: is | was ) \s+ )? (?: for | of ) )?
+               (?: \s+ authorization (?: \s+ (?: for | of ) )? )?
              | requested \s+ for
              | (?: authorization | approval | certification | denial | payment | coverage ) \s+ (?: for | of )
              | authorize | approve | certify | (?: asks? | asking | applied ) \s+ for | seeks? | seeking | wants
