@@ -296,6 +296,17 @@ def test_an_issue_is_named_in_full_unless_it_is_the_only_one(samples: Engine) ->
         assert subject_of_issue(single, None).k == 1
 
 
+def test_a_letter_of_unknown_layout_is_compared_by_what_its_text_asks_for(tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "memo.txt").write_text("Denied: physical therapy for the left shoulder.")
+    (tmp_path / "letters" / "letter.txt").write_text(read_letter(SAMPLES / "CM18-9000009.pdf").text)
+    build(tmp_path / "index", [tmp_path / "letters"])
+    for name in ("memo", "memo#0"):
+        found = as_json(name, "--index", tmp_path / "index")
+        assert (found["understood"]["letter"], found["understood"]["k"]) == ("memo", 0)
+        assert [hit["id"] for hit in found["upheld"]] == ["CM18-9000009#1"]
+
+
 def test_json_keeps_the_contract(samples_index: Path) -> None:
     found = as_json("cm18-9000009#1", "--index", samples_index)
     assert found.keys() == {"understood", "overturned", "upheld"}
