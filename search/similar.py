@@ -72,21 +72,24 @@ class _Candidate:
     issue: Issue
     sentences: tuple[Sentence, ...]
 
-    @property
-    def dispute(self) -> Dispute:
-        """What of it is compared."""
-        return Dispute(self.issue.about, stems_of(self.sentences))
+
+# How alike a candidate is, and itself
+_Close = tuple[float, _Candidate]
 
 
 def similar(engine: Engine, subject: Subject, limit: int = 5) -> SimilarDisputes:
     """Return the nearest issues of each side to a dispute, `limit` of each at most; near-twins share a hit."""
     found = _without_common_sentences([one for side in _SIDES for one in _candidates(engine, subject, side)])
     ours = Dispute(subject.issue.about, stems_of(subject.sentences))
-    rarity = Rarity([one.dispute.stems for one in found])
-    nearest = {
-        side: _nearest(engine, ours, [one for one in found if one.issue.decision == side], rarity, limit)
-        for side in _SIDES
-    }
+    theirs = [Dispute(one.issue.about, stems_of(one.sentences)) for one in found]
+    rarity = Rarity([one.stems for one in theirs])
+    close: dict[Decision, list[_Close]] = {side: [] for side in _SIDES}
+    for one, dispute in zip(found, theirs, strict=True):
+        alike = resemblance(ours, dispute, rarity)
+        is_of_kind = alike.treatment is None or alike.treatment >= SAME_KIND
+        if one.issue.decision and alike.score >= CLOSE and is_of_kind:
+            close[one.issue.decision].append((alike.score, one))
+    nearest = {side: _hits(engine, ours, close[side], rarity, limit) for side in _SIDES}
     return SimilarDisputes(subject, nearest["overturned"], nearest["upheld"])
 
 
@@ -130,18 +133,13 @@ def _without_common_sentences(candidates: Sequence[_Candidate]) -> list[_Candida
     ]
 
 
-def _nearest(
-    engine: Engine, ours: Dispute, candidates: Sequence[_Candidate], rarity: Rarity, limit: int
-) -> tuple[Hit, ...]:
-    near: dict[int, tuple[float, _Candidate]] = {}
-    for one in candidates:
-        alike = resemblance(ours, one.dispute, rarity)
-        if alike.score >= CLOSE and (alike.treatment is None or alike.treatment >= SAME_KIND):
-            near[one.hit.document] = alike.score, one
-    ranked = sorted(near.values(), key=lambda pair: (-pair[0], pair[1].letter.letter, pair[1].issue.k))
+def _hits(engine: Engine, ours: Dispute, close: list[_Close], rarity: Rarity, limit: int) -> tuple[Hit, ...]:
+    """Return the nearest of those that are close, near-twins under the nearest of them."""
+    ranked = sorted(close, key=lambda pair: (-pair[0], pair[1].letter.letter, pair[1].issue.k))
+    by_document = {one.hit.document: (score, one) for score, one in ranked}
     hits = []
     for row in collapse((one.hit for _, one in ranked), engine.read, limit):
-        score, one = near[row.leader.document]
+        score, one = by_document[row.leader.document]
         alike_ids = tuple(engine.read(twin.document).id for twin in row.alike)
         snippets = shared_passages(ours, one.issue, one.sentences, rarity)
         hits.append(_hit(score, one, alike_ids, snippets))
