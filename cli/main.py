@@ -15,6 +15,7 @@ _COMMANDS = {
     "index": "Index letters: files, folders, zips, JSON lines.",
     "search": "Find issues by what their letters say.",
     "stats": "Tell how issues were decided, by any field, and what separates them.",
+    "similar": "Find the nearest overturned and upheld issues to an issue or a text.",
     "show": "Show a letter by its case number or id.",
     "parse": "Print what letters say as JSON, no index needed.",
     "check": "Tell whether an index is whole and mirrors its sources.",

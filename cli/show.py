@@ -7,15 +7,15 @@ from typing import Any
 import click
 from rich.text import Text
 
+from cli.about import about_lines
 from cli.options import index_option, json_option
 from cli.output import console, decision_text, marked_text, print_indented, print_json
 from corpus.as_json import as_json as letter_json
-from corpus.clean import clean
-from corpus.determination import About, Determination, Drug, Passage
+from corpus.determination import Determination, Passage
 from index.store import open_index
 from search import MarkedLetter, mark
 from search.in_words import corrections_in_words
-from search.letters import claimants, find_letter
+from search.letters import find_letter
 from search.marked_letter import Part
 
 
@@ -29,21 +29,15 @@ def command(letter: str, index_folder: Path, query: str | None, *, exact: bool, 
     """Show a LETTER by its case number or id; LETTER#k is understood too."""
     if exact and query is None:
         raise click.UsageError("--exact goes with --query TEXT")
-    letter = clean(letter)
     with closing(open_index(index_folder)) as engine:
-        found = find_letter(engine, letter)
-        claimed = [] if found else claimants(engine, letter)
-        marked = mark(engine, found, query, exact=exact) if found and query is not None else None
-    if found and as_json:
+        found, _ = find_letter(engine, letter)
+        marked = mark(engine, found, query, exact=exact) if query is not None else None
+    if as_json:
         print_json(letter_json(found) | (_marks_json(marked) if marked else {}))
-    elif found:
+    else:
         if marked:
             _print_marked(marked)
         _print_letter(found, marked or MarkedLetter(()))
-    elif claimed:
-        raise click.ClickException(f"different letters claim {letter}; show one of them: {', '.join(claimed)}")
-    else:
-        raise click.ClickException(f"no letter {letter!r} in {index_folder}")
 
 
 def _marks_json(marked: MarkedLetter) -> dict[str, Any]:
@@ -87,7 +81,7 @@ def _print_letter(letter: Determination, marked: MarkedLetter) -> None:
         treatment.stylize_before("bold")
         out.print()
         out.print(Text.assemble((f"#{k} ", "cyan"), treatment, "  ", decision_text(issue.decision)))
-        for label, value in _about(issue.about).items():
+        for label, value in about_lines(issue.about).items():
             print_indented(out, Text.assemble((f"{label}: ", "dim"), value))
         administrators = issue.claims_administrator_guideline
         print_section("Claims administrator's guideline", k, "claims_administrator_guideline", administrators)
@@ -115,23 +109,3 @@ def _facts(letter: Determination) -> dict[str, str]:
         "Source": letter.source,
     }
     return {label: str(value) for label, value in facts.items() if value}
-
-
-def _about(about: About) -> dict[str, str]:
-    cited = [f"{' '.join(filter(None, (one.source, one.topic, one.edition)))} ({one.by})" for one in about.guidelines]
-    told = {
-        "Category": about.category.name if about.category else "",
-        "Procedure": about.procedure.name if about.procedure else "",
-        "Drugs": ", ".join(map(_drug, about.drugs)),
-        "Body parts": ", ".join(map(str, about.body_parts)),
-        "Diagnoses": ", ".join(diagnosis.name for diagnosis in about.diagnoses),
-        "Reasons": ", ".join(reason.name for reason in about.reasons),
-        "Guidelines": "; ".join(cited),
-        "Depends on": f"#{about.depends_on}" if about.depends_on else "",
-    }
-    return {label: value for label, value in told.items() if value}
-
-
-def _drug(drug: Drug) -> str:
-    quantity = f"{drug.quantity:g} {drug.unit}" if drug.unit else f"#{drug.quantity:g}" if drug.quantity else None
-    return " ".join(filter(None, (drug.name, f"({drug.drug_class})", drug.dose, quantity)))

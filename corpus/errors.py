@@ -5,6 +5,7 @@
     │   ├── UnreadableLetter  a file that holds no text we can read
     │   │   └── UnreadableNow the system refuses it, for want of a permission for example
     │   └── SourceMissing     a named source that is not there
+    ├── UnknownIssue          a letter or an issue that the index doesn't have
     ├── BadRequest            a filter, sort or option that names something unknown
     └── IndexUnusable         the index can't be used; each subclass names the mend
         ├── IndexAbsent
@@ -42,6 +43,10 @@ class UnreadableNow(UnreadableLetter):
 
 class SourceMissing(SourceError):
     """A source that was named but isn't there, or is no kind of thing we know how to read."""
+
+
+class UnknownIssue(ImrError):
+    """A letter, or an issue of one, that is asked for and isn't there."""
 
 
 class BadRequest(ImrError):

@@ -164,6 +164,18 @@ def _quote(number: int, text: str, sentence: tuple[int, int], start: int, end: i
     return _Quote(number, text, sentence, start, end, marks, terms, weight)
 
 
+def cut_round(sentence: str, marks: Sequence[tuple[int, int]]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Return a sentence with white space as blanks, and its marks; a long one is cut round the first of them."""
+    end = len(sentence)
+    first = marks[0][0] if marks else 0
+    last = max((high for _, high in marks if high <= first + _FARTHEST_MARKS), default=first)
+    low, high = (0, end) if end <= _LONGEST_SNIPPET else _part(sentence, 0, end, first, last)
+    before, after = "… " if low else "", " …" if high < end else ""
+    shift = len(before) - low
+    kept = tuple((start + shift, stop + shift) for start, stop in marks if low <= start and stop <= high)
+    return f"{before}{_blanked(sentence[low:high])}{after}", kept
+
+
 def _conclusion(text: str) -> _Quote:
     end = len(text)
     starts = [start for start, _ in sentences(text)]

@@ -1,22 +1,29 @@
-"""Letters by the names that people give them."""
+"""Letters and issues by the names that users type: `CM16-0000001`, `cm16-0000001#2`."""
+
+import re
 
 from corpus.clean import clean
 from corpus.determination import Determination
+from corpus.errors import UnknownIssue
 from index.engine import Engine
 
-
-def find_letter(engine: Engine, name: str) -> Determination | None:
-    """Return a letter by its case number or id, in upper or lower case; LETTER#k is understood too."""
-    return next(filter(None, map(engine.fetch, _names(name))), None)
+_ISSUE = re.compile(r"(?P<letter>.+?)\s*#\s*(?P<k>\d{1,4})", re.DOTALL)
 
 
-def claimants(engine: Engine, name: str) -> list[str]:
-    """Return the ids of the different letters that claim a name."""
-    return [claimant for one in _names(name) for claimant, _ in engine.terms("letter", f"{one}~")]
+def find_letter(engine: Engine, typed: str) -> tuple[Determination, int | None]:
+    """Return a letter by its id, and the issue that was named with it, if one was.
 
-
-def _names(given: str) -> list[str]:
-    name = clean(given)
+    Raises:
+        UnknownIssue: the index has no such letter, or several claim the name.
+    """
+    typed = clean(typed).strip()
+    match = _ISSUE.fullmatch(typed)
     # A letter named by its file may have a hash sign of its own.
-    wholes = (whole for whole in (name, name.rpartition("#")[0]) if whole)
-    return list(dict.fromkeys(one for whole in wholes for one in (whole, whole.upper())))
+    named = [(typed, None), *([(match["letter"], int(match["k"]))] if match else [])]
+    spelt = [(one, k) for name, k in named for one in dict.fromkeys((name, name.upper())) if one]
+    for name, k in spelt:
+        if letter := engine.fetch(name):
+            return letter, k
+    if claimants := [claimant for name, _ in spelt for claimant, _ in engine.terms("letter", f"{name}~")]:
+        raise UnknownIssue(f"different letters claim {typed}; name one of them: {', '.join(claimants)}")
+    raise UnknownIssue(f"no letter {typed!r} in this index")

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from corpus.determination import Determination
-from corpus.errors import IndexUnusable
+from corpus.errors import IndexUnusable, UnknownIssue
 from index.engine import Engine
 from index.query import Sort
 from index.store import open_index
@@ -84,7 +84,10 @@ class OpenIndex:
 
     def letter(self, name: str) -> Determination | None:
         """Return a letter by its case number or id, or by that of a hit (LETTER#k); None if the index has none."""
-        return find_letter(self._engine, name)
+        try:
+            return find_letter(self._engine, name)[0]
+        except UnknownIssue:
+            return None
 
     def close(self) -> None:
         """Let go of files and memory."""

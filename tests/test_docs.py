@@ -15,7 +15,8 @@ from index.fields import BY_NAME
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
-EXAMPLES = re.findall(r"^(?:\$ )?imr ((?:search|show|stats) .*?)(?:\s+#.*)?$", README, re.MULTILINE)
+SIMILAR = (ROOT / "docs" / "similar.md").read_text()
+EXAMPLES = re.findall(r"^(?:\$ )?imr ((?:search|show|stats|similar(?= [A-Z])) .*?)(?:\s+#.*)?$", README, re.MULTILINE)
 
 PRINTED = re.findall(
     r"^```\n\$ imr (.+)\n([\s\S]+?)\n```$", (ROOT / "docs" / "statistics.md").read_text(), re.MULTILINE
@@ -46,6 +47,22 @@ def test_an_example_runs_on_the_samples(example: str, samples_index: Path) -> No
 def test_what_is_printed_is_what_is_shown(example: str, printed: str, samples_index: Path) -> None:
     result = CliRunner().invoke(main, [*shlex.split(example), "--index", str(samples_index)], catch_exceptions=False)
     assert [line.rstrip() for line in result.stdout.splitlines()] == printed.splitlines()
+
+
+def test_the_examples_of_similar_disputes_print_what_is_shown(
+    samples_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (denial,) = re.findall(r"^```text\n(.*?)^```", SIMILAR, re.MULTILINE | re.DOTALL)
+    (told,) = re.findall(r"^```console\n(.*?)^```", SIMILAR, re.MULTILINE | re.DOTALL)
+    (tmp_path / "denial.txt").write_text(denial)
+    monkeypatch.chdir(tmp_path)
+    commands = re.findall(r"^\$ imr (.*)$", told, re.MULTILINE)
+    assert len(commands) == 3
+    printed = ""
+    for command in commands:
+        arguments = [*shlex.split(command), "--index", str(samples_index)]
+        printed += f"$ imr {command}\n" + CliRunner().invoke(main, arguments, catch_exceptions=False).stdout
+    assert printed == told
 
 
 def test_the_first_command_finds_something(samples_index: Path) -> None:

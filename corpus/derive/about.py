@@ -48,14 +48,14 @@ def _about(issue: Issue, of_patient: Iterable[Finding], repairer: Repairer) -> A
         procedure=asked.procedure,
         drugs=asked.drugs,
         body_parts=asked.body_parts,
-        diagnoses=_first_mentions((*of_patient, *told.diagnoses)),
+        diagnoses=first_mentions((*of_patient, *told.diagnoses)),
         guidelines=tuple(guidelines),
         reasons=told.reasons,
         modification=change,
     )
 
 
-def _first_mentions(found: Iterable[Finding]) -> tuple[Finding, ...]:
+def first_mentions(found: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return each name once, where it is first told."""
     by_name: dict[str, Finding] = {}
     for one in found:
@@ -65,11 +65,11 @@ def _first_mentions(found: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _asked(title: Passage, repairer: Repairer) -> tuple[Treatment, Modification | None]:
     """Read what of a title is in dispute: where it narrates a modification, what remains; the rest fills the gaps."""
-    whole = _placed_treatment(title, repairer)
+    whole = placed_treatment(title, repairer)
     change = read_modification(repairer.printed(title), title.start, repairer)
     if change is None or change.remaining is None:
         return whole, change
-    rest = _placed_treatment(change.remaining, repairer)
+    rest = placed_treatment(change.remaining, repairer)
     asked = Treatment(
         rest.category or whole.category,
         rest.procedure or whole.procedure,
@@ -79,7 +79,7 @@ def _asked(title: Passage, repairer: Repairer) -> tuple[Treatment, Modification 
     return asked, change
 
 
-def _placed_treatment(title: Passage, repairer: Repairer) -> Treatment:
+def placed_treatment(title: Passage, repairer: Repairer) -> Treatment:
     """Return what a title asks for, with the spans in the letter."""
     section = Section(repairer, title)
     asked = read_treatment(section.line)

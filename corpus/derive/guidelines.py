@@ -8,11 +8,11 @@ Disability Guidelines (ODG), Low Back Chapter"). Sections inside a topic are no 
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from corpus.derive.section import Section
 from corpus.determination import Citation
+from corpus.kept import kept
 from corpus.vocabulary.guidelines import source_terms, sources, topic_terms
 from corpus.vocabulary.words import Found, Words
 
@@ -71,7 +71,7 @@ def read_guidelines(statement: Section, by: By) -> Iterator[Citation]:
         yield Citation(one.source, one.topic, one.edition, tier, by, *statement.span(one.start, one.end))
 
 
-@lru_cache(_STATEMENTS_KEPT)
+@kept(_STATEMENTS_KEPT)
 def _cited(statement: str) -> tuple[_Cited, ...]:
     label = _OUTSIDE.search(statement)
     words = Words(statement)

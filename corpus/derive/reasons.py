@@ -35,13 +35,25 @@ def reasons_given(cue_hits: list[Hit[Classes]], decision: Decision | None) -> li
     return list(given.values())
 
 
+def tells_of_guideline(found: Classes) -> bool:
+    """Tell by the cues of a sentence whether it only says what guidelines do.
+
+    Guidelines are told of in words that also find what they ask for: a sentence that speaks of this case names the
+    patient or the request.
+    """
+    is_general = found & _GENERAL_VOICE or found & _GUIDELINES_VOICE == _GUIDELINES_VOICE
+    return bool(is_general) and not speaks_of_case(found)
+
+
+def speaks_of_case(found: Classes) -> bool:
+    """Tell by the cues of a sentence whether it names the patient or the request."""
+    return bool(found & _HERE)
+
+
 @lru_cache(_COMBINATIONS_KEPT)
 def _applicable(found: Classes, decision: Decision | None) -> tuple[CompiledRule, ...]:
     """Return the rules that a sentence with cues of these classes may satisfy."""
-    # Guidelines are told of in words that also find what they ask for: a sentence that does must name the patient or
-    # the request. So must a grant.
-    is_general = found & _GENERAL_VOICE or found & _GUIDELINES_VOICE == _GUIDELINES_VOICE
-    is_here = (found & _HERE or not is_general) and not found & _HYPOTHETICAL
+    is_here = not tells_of_guideline(found) and not found & _HYPOTHETICAL
     return tuple(
         rule
         for rule in compiled_rules(decision)

@@ -34,7 +34,7 @@ class Section:
         self.line = repairer.line(passage)
         self._start = passage.start
         self._repairer = repairer
-        self._passage = passage
+        self.passage = passage
         self._sentences: list[tuple[int, str]] | None = None
         self._spaces: _Spaces | None = None if passage.end - passage.start > len(self.line) else ([], [0])
 
@@ -42,14 +42,7 @@ class Section:
     def sentences(self) -> list[tuple[int, str]]:
         """The sentences of the line, and where each begins in it; one that goes on and on is cut."""
         if self._sentences is None:
-            line = self.line
-            begins = [0, *_sentence_ends(line)]
-            if len(line) > _LONGEST_SENTENCE:
-                ends = [*begins[1:], len(line)]
-                begins = [
-                    cut for begin, end in zip(begins, ends, strict=True) for cut in range(begin, end, _LONGEST_SENTENCE)
-                ]
-            self._sentences = [(begin, line[begin:end]) for begin, end in pairwise([*begins, len(line)])]
+            self._sentences = sentences_of(self.line)
         return self._sentences
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -59,14 +52,18 @@ class Section:
     def _place(self, position: int) -> int:
         """Return where in the letter a character of the line stands."""
         if self._spaces is None:
-            self._spaces = _find_spaces(self._repairer.printed(self._passage))
+            self._spaces = _find_spaces(self._repairer.printed(self.passage))
         ends, lost = self._spaces
         return self._start + position + lost[bisect_right(ends, position)]
 
 
-def split_sentences(line: str) -> list[str]:
-    """Return the sentences of a text on one line, as readers see them."""
-    return [line[begin:end] for begin, end in pairwise([0, *_sentence_ends(line), len(line)])]
+def sentences_of(line: str) -> list[tuple[int, str]]:
+    """Return the sentences of a line, and where each begins in it; one that goes on and on is cut."""
+    begins = [0, *_sentence_ends(line)]
+    if len(line) > _LONGEST_SENTENCE:
+        ends = [*begins[1:], len(line)]
+        begins = [cut for begin, end in zip(begins, ends, strict=True) for cut in range(begin, end, _LONGEST_SENTENCE)]
+    return [(begin, line[begin:end]) for begin, end in pairwise([*begins, len(line)])]
 
 
 def _find_spaces(printed: str) -> _Spaces:

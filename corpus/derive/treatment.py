@@ -1,13 +1,13 @@
 """What a title asks for: procedure, category, drugs, body parts."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from msgspec.structs import replace
 
 from corpus.derive.body_parts import read_body_parts
 from corpus.derive.drugs import read_drugs
 from corpus.determination import BodyPart, Drug, Finding
+from corpus.kept import kept
 from corpus.vocabulary.procedures import ProcedureEntry, ignored_words, procedure_terms, procedures
 from corpus.vocabulary.words import Words
 
@@ -37,7 +37,7 @@ class Treatment:
     body_parts: tuple[BodyPart, ...] = ()
 
 
-@lru_cache(_TITLES_KEPT)
+@kept(_TITLES_KEPT)
 def read_treatment(title: str) -> Treatment:
     """Read a title, or that part of it which is in dispute; spans count in it."""
     words = Words(title[:_LONGEST_TITLE])

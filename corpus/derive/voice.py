@@ -6,7 +6,7 @@ What separates decisions, and what records are said to hold, stands in the last 
 from enum import Enum
 from functools import lru_cache
 
-from corpus.derive.section import split_sentences
+from corpus.derive.section import sentences_of
 from corpus.vocabulary.cues import told
 from corpus.vocabulary.reasons import reason_cues
 from corpus.vocabulary.verdicts import verdict_cues, verdicts
@@ -36,7 +36,7 @@ class Voice(Enum):
 def sentences_on_case(rationale: str) -> list[str]:
     """Return the sentences of a rationale that tell of the case, without what they quote."""
     line = _unquoted(" ".join(rationale.split()))
-    return [sentence for sentence in split_sentences(line) if voice_of(sentence) is Voice.CASE]
+    return [sentence for _, sentence in sentences_of(line) if voice_of(sentence) is Voice.CASE]
 
 
 @lru_cache(_SENTENCES_KEPT)

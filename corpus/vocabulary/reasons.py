@@ -21,10 +21,14 @@ class ReasonRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Reason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Why a request was refused or granted: the decision it speaks for, and what it means."""
+    """Why a request was refused or granted: the decision it speaks for, what it means, and the question it answers.
+
+    Reasons that answer the same `question` in either way have the same; None where no other does.
+    """
 
     speaks_for: Decision
     help: str
+    question: str | None = None
 
 
 @cache
