@@ -16,10 +16,11 @@ from index.build import build
 
 ROOT = Path(__file__).parents[1]
 # The documents, of whose examples the output is kept
-DOCUMENTS = (ROOT / "docs" / "export.md", ROOT / "docs" / "python.md")
-_CONSOLE = re.compile(
-    r"(?<=^```console\n)\$ imr (?P<command>.*)\n(?P<printed>(?:(?!```$).*\n)*)(?=^```$)", re.MULTILINE
-)
+DOCUMENTS = tuple(ROOT / "docs" / f"{name}.md" for name in ("export", "python", "similar", "statistics"))
+# A file that examples read, with its name before it
+_FILE = re.compile(r"^.*`(?P<name>[\w.]+)`:\n\n```text\n(?P<text>(?:(?!```$).*\n)*)```$", re.MULTILINE)
+_CONSOLE = re.compile(r"(?<=^```console\n)(?:(?!```$).*\n)*(?=^```$)", re.MULTILINE)
+_COMMAND = re.compile(r"^\$ imr (.*)$", re.MULTILINE)
 # What differs each time, and a day to stand for it
 _RUN = re.compile(r"^- \*\*Run:\*\* .*$", re.MULTILINE)
 _A_RUN = "- **Run:** 2026-03-05T17:30:00Z (Thursday, March 5, 2026, 09:30 AM PST)"
@@ -27,14 +28,17 @@ _A_RUN = "- **Run:** 2026-03-05T17:30:00Z (Thursday, March 5, 2026, 09:30 AM PST
 
 def current(document: str) -> str:
     """Return a document with what its examples print. The working folder holds the index of the samples."""
-    return _with_python(_CONSOLE.sub(_with_console, document))
+    for file in _FILE.finditer(document):
+        Path(file["name"]).write_text(file["text"])
+    return _with_python(_CONSOLE.sub(lambda example: "".join(map(_printed, _COMMAND.findall(example[0]))), document))
 
 
-def _with_console(example: re.Match[str]) -> str:
-    result = CliRunner().invoke(main, shlex.split(example["command"]), catch_exceptions=False)
+def _printed(command: str) -> str:
+    result = CliRunner().invoke(main, shlex.split(command), catch_exceptions=False)
     # As a terminal shows it
     printed = result.stdout_bytes.decode("utf-8-sig").replace("\r\n", "\n")
-    return f"$ imr {example['command']}\n{_RUN.sub(_A_RUN, printed)}"
+    lines = (line.rstrip() for line in _RUN.sub(_A_RUN, printed).splitlines())
+    return "".join(f"{line}\n" for line in (f"$ imr {command}", *lines))
 
 
 def _with_python(document: str) -> str:

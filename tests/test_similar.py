@@ -278,7 +278,7 @@ def test_boilerplate_tells_nothing(sentence: str) -> None:
     assert letter.summary
     passage = type(letter.summary)(f"{sentence} The knee locks when she climbs.", 0, 1)
     assert [one.text for one in telling("rationale", passage)] == ["The knee locks when she climbs."]
-    assert stems_of(telling("rationale", passage)) == {"knee", "lock", "when", "climb"}
+    assert stems_of(telling("rationale", passage)) == {"knee", "lock", "climb"}
 
 
 # ---- names and inputs

@@ -11,7 +11,6 @@ import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,8 +19,8 @@ import tantivy
 
 from corpus.determination import Determination
 from corpus.errors import IndexDamaged, IndexUnusable
-from index.analysis import lower
 from index.document import LETTER_NUMBERS, IndexDocument, letter_of
+from index.engines.tantivy_query import ClauseCompiler, unscored
 from index.engines.tantivy_schema import (
     COLUMNS,
     COUNTED,
@@ -32,31 +31,16 @@ from index.engines.tantivy_schema import (
     counted_value,
     make_schema,
     register,
-    whole_of,
     words_of,
 )
 from index.fields import BY_NAME, Kind, Value
 from index.query import (
-    AllOf,
     Answer,
-    AnyOf,
-    AtLeast,
-    BestOf,
     Clause,
     EngineHit,
-    Everything,
-    Exactly,
     FacetQuery,
-    Missing,
-    Near,
-    Not,
-    Phrase,
-    Prefer,
-    Prefix,
     Query,
-    Range,
     StoredIssue,
-    Term,
     unranked,
 )
 from index.records import read_record
@@ -69,8 +53,6 @@ _BROAD = 1 / 8
 # more.
 _COUNTING_THREADS = os.cpu_count() or 1
 _MANY_MATCHES = 5_000
-# A prefix of fewer words is looked up word by word, several times faster than walking the dictionary by pattern.
-_MANY_WORDS = 1_000
 # A document's number: that of its segment, and in the lower bits that in its segment.
 _SEGMENT_SHIFT = 32
 # A sketch by the columns of numbers that hold it
@@ -81,11 +63,9 @@ _MANY_LETTERS = 40_000
 _NO_TEXT, _NO_NUMBER = "", -1
 # More distinct values than a facet has; tantivy counts exactly only below this.
 _FACET_VALUES = 60_000
-# How much the second-best field of a word adds to the best one's score.
-_TIE_BREAKER = 0.3
 # Facet fields to be counted over one query each
 _Tasks = list[tuple[tantivy.Query, list[str]]]
-_MUST, _SHOULD, _MUST_NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
+_MUST = tantivy.Occur.Must
 
 
 def open_writer(folder: Path) -> "TantivyWriter":
@@ -210,12 +190,13 @@ class TantivyEngine:
         self._index = index
         self._schema = index.schema
         self._searcher = index.searcher()
+        self._compiler = ClauseCompiler(self._schema, self._beginning)
         self._threads = ThreadPoolExecutor(_COUNTING_THREADS, thread_name_prefix="facets")
 
     def search(self, query: Query) -> Answer:
         """Answer a query."""
         # Compiled outside of the guard: a clause that tantivy refuses is our mistake, and no damage.
-        where = self._compile(query.where if query.limit else unranked(query.where))
+        where = self._compiler.query(query.where if query.limit else unranked(query.where))
         tasks = self._counting(query.facets)
         with _reading(self._folder):
             return self._search(query, where, tasks)
@@ -241,7 +222,7 @@ class TantivyEngine:
 
     def letters(self, field: str, where: Clause) -> Mapping[Value | None, int]:
         """Return for each value of a facet field how many letters have an issue that matches and has the value."""
-        query = self._compile(where)
+        query = self._compiler.query(where)
         by_value = {field: _aggregation(field) | {"aggs": {"letters": _terms("letter_number")}}}
         with _reading(self._folder):
             counts = self._count_matches((query, [field]))[field]
@@ -259,7 +240,7 @@ class TantivyEngine:
         if end - first > LETTER_NUMBERS:
             return query
         numbers = tantivy.Query.range_query(self._schema, "letter_number", tantivy.FieldType.Integer, first, end - 1)
-        return tantivy.Query.boolean_query([(_MUST, query), (_MUST, _unscored(numbers))])
+        return tantivy.Query.boolean_query([(_MUST, query), (_MUST, unscored(numbers))])
 
     def read(self, document: int) -> StoredIssue:
         """Return what is stored of a hit, by its document's number."""
@@ -282,6 +263,10 @@ class TantivyEngine:
             # The filter leaves out terms that only deleted documents hold: the dictionary keeps those until a merge.
             return self._searcher.terms_with_prefix(field, prefix, tantivy.Query.all_query())
 
+    def _beginning(self, column: str, prefix: str, most: int) -> list[str]:
+        with _reading(self._folder):
+            return [term for term, _ in self._searcher.terms_with_prefix(column, prefix, limit=most)]
+
     def frequency(self, field: str, stem: str) -> int:
         """Return how many documents have a stem in a field, deleted ones among them."""
         with _reading(self._folder):
@@ -295,7 +280,7 @@ class TantivyEngine:
     def close(self) -> None:
         """Let go of files and memory."""
         self._threads.shutdown()
-        del self._searcher, self._index
+        del self._searcher, self._index, self._compiler
         if self._links:
             self._links.cleanup()
 
@@ -303,7 +288,7 @@ class TantivyEngine:
         by_clause: dict[Clause, list[str]] = {}
         for facet in facets:
             by_clause.setdefault(facet.where, []).append(facet.field)
-        return [(self._compile(unranked(where)), fields) for where, fields in by_clause.items()]
+        return [(self._compiler.query(unranked(where)), fields) for where, fields in by_clause.items()]
 
     def _counts(self, tasks: _Tasks, total: int) -> dict[str, dict[Value | None, int]]:
         if total > _BROAD * self._searcher.num_docs:
@@ -332,85 +317,6 @@ class TantivyEngine:
             field: {_value(bucket["key"]): bucket["doc_count"] for bucket in found[field]["buckets"]}
             for field in fields
         }
-
-    def _compile(self, clause: Clause) -> tantivy.Query:
-        """Return tantivy's query for a clause."""
-        schema, make = self._schema, tantivy.Query
-        match clause:
-            case Term(field, stem, weight):
-                return make.boost_query(make.term_query(schema, field, stem), weight)
-            case Phrase(field, stems, weight):
-                return make.boost_query(make.phrase_query(schema, field, list(stems)), weight)
-            case Near(weight=weight):
-                return make.boost_query(self._near(clause), weight)
-            case Prefix(weight=weight):
-                return make.boost_query(self._prefix(clause), weight)
-            case Exactly(field, value):
-                return _unscored(make.term_query(schema, whole_of(field), lower(value)))
-            case Missing(field):
-                present = make.exists_query(column_of(field))
-                return make.boolean_query([(_MUST, _unscored(make.all_query())), (_MUST_NOT, present)])
-            case Range(field, None, None):
-                return _unscored(make.exists_query(column_of(field)))
-            case Range(field, low, high):
-                return _unscored(make.range_query(schema, field, tantivy.FieldType.Integer, low, high))
-            case Everything():
-                return _unscored(make.all_query())
-            case _:
-                return self._compile_parts(clause)
-
-    def _compile_parts(self, clause: AllOf | AnyOf | BestOf | AtLeast | Prefer | Not) -> tantivy.Query:
-        make = tantivy.Query
-        match clause:
-            case AllOf(parts):
-                return self._all_of(parts)
-            case AnyOf(parts):
-                return make.boolean_query([(_SHOULD, self._compile(part)) for part in parts])
-            case BestOf(parts):
-                return make.disjunction_max_query([self._compile(part) for part in parts], _TIE_BREAKER)
-            case AtLeast(least, parts):
-                asked = [(_SHOULD, self._compile(part)) for part in parts]
-                return make.boolean_query(asked, minimum_number_should_match=least)
-            case Prefer(part, bonuses):
-                rather = [(_SHOULD, self._compile(bonus)) for bonus in bonuses]
-                return make.boolean_query([(_MUST, self._compile(part)), *rather])
-            case Not():
-                return self._all_of((clause,))
-
-    def _near(self, clause: Near) -> tantivy.Query:
-        """Ask for each pair in both orders: tantivy's slop allows two words fewer between the words turned around."""
-        make, pairs = tantivy.Query, [pair for pair in pairwise(clause.stems) if pair[0] != pair[1]]
-        if not pairs:
-            return make.term_query(self._schema, clause.field, clause.stems[0])
-        asked = [
-            (_SHOULD, make.phrase_query(self._schema, clause.field, list(order), clause.within))
-            for pair in pairs
-            for order in (pair, pair[::-1])
-        ]
-        return make.boolean_query(
-            [(_MUST, make.boolean_query(list(both))) for both in zip(asked[::2], asked[1::2], strict=True)]
-        )
-
-    def _prefix(self, clause: Prefix) -> tantivy.Query:
-        field = words_of(clause.field)
-        with _reading(self._folder):
-            found = self._searcher.terms_with_prefix(field, clause.start, limit=_MANY_WORDS)
-        if len(found) < _MANY_WORDS:
-            return tantivy.Query.term_set_query(self._schema, field, [word for word, _ in found])
-        # The start of a word holds letters and digits only: nothing in it is special to a regular expression.
-        return tantivy.Query.regex_query(self._schema, field, f"{clause.start}.*")
-
-    def _all_of(self, parts: tuple[Clause, ...]) -> tantivy.Query:
-        wanted = [(_MUST, self._compile(part)) for part in parts if not isinstance(part, Not)]
-        unwanted = [(_MUST_NOT, self._compile(part.part)) for part in parts if isinstance(part, Not)]
-        # A query of nothing but exclusions matches nothing in tantivy.
-        everything = [] if wanted else [(_MUST, _unscored(tantivy.Query.all_query()))]
-        return tantivy.Query.boolean_query([*everything, *wanted, *unwanted])
-
-
-def _unscored(query: tantivy.Query) -> tantivy.Query:
-    """Let a filter choose without adding to the score."""
-    return tantivy.Query.const_score_query(query, 0.0)
 
 
 def _aggregation(field: str) -> dict[str, Any]:
