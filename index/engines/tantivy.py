@@ -208,8 +208,8 @@ class TantivyEngine:
         if query.sort == "relevance" and query.limit:
             found = self._searcher.search(where, limit, offset=offset)
         else:
-            order = tantivy.Order.Asc if query.sort == "oldest" else tantivy.Order.Desc
-            by = "oldest" if query.sort == "oldest" else "newest"
+            by = "newest" if query.sort == "relevance" else query.sort
+            order = tantivy.Order.Desc if by == "newest" else tantivy.Order.Asc
             found = self._searcher.search(where, limit, offset=offset, order_by_field=by, order=order)
         first = found.hits[: query.limit]
         addresses = [address for _, address in first]
