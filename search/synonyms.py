@@ -103,11 +103,18 @@ def _meant(senses: Iterable[Sense], there: frozenset[str]) -> tuple[Sense, ...]:
 
 @cache
 def _table() -> WordTable[tuple[Sense, ...]]:
-    by_writing: dict[str, dict[Sense, None]] = {}
+    fold = cache(folded)
+    by_writing: dict[str, list[Sense]] = {}
     for writings, sense in _senses():
         for writing in writings:
-            by_writing.setdefault(folded(writing), {})[sense] = None
-    return WordTable({writing: tuple(senses) for writing, senses in by_writing.items()})
+            by_writing.setdefault(fold(writing), []).append(sense)
+    # Of most writings there is one sense, and hashing it takes long.
+    return WordTable(
+        {
+            writing: tuple(dict.fromkeys(senses)) if len(senses) > 1 else tuple(senses)
+            for writing, senses in by_writing.items()
+        }
+    )
 
 
 @cache
@@ -143,7 +150,8 @@ def _senses() -> Iterator[tuple[Iterable[str], Sense]]:
         yield sense.writings, sense
     for name, procedure in procedures().items():
         terms = _once(name, *procedure.terms, *procedure.weak)
-        short = tuple(term for term in terms if term == _initials(name))
+        initials = _initials(name)
+        short = tuple(term for term in terms if term == initials)
         sense = Sense(name, (*_once(name), *short), "procedure", not_near=procedure.not_near)
         named["procedure", name] = sense
         yield terms, sense

@@ -29,10 +29,11 @@ signatures = st.builds(sign, rationales, st.sampled_from(DECISIONS))
 
 def collapsed_naively(signed: Sequence[Signature]) -> list[list[int]]:
     hashes = [hashed(one.hashes) for one in signed]
+    bins = [bins_of(one.sketch) for one in signed]
 
     def resembles(one: int, leader: int) -> bool:
-        near = may_be_near(bins_of(signed[leader].sketch), [bins_of(signed[one].sketch)])
-        return bool(near) and near_twins(hashes[leader], hashes[one])
+        # Hashes first: of most pairs they tell it sooner than sketches, and both must agree in any order.
+        return near_twins(hashes[leader], hashes[one]) and bool(may_be_near(bins[leader], [bins[one]]))
 
     rows: list[list[int]] = []
     for number in range(len(signed)):

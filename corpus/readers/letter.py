@@ -2,22 +2,33 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import PurePath
-from typing import IO
+from typing import IO, cast
 
 from corpus.clean import clean
 from corpus.determination import SourceText
 from corpus.errors import UnreadableLetter
-from corpus.readers.html import html_text
-from corpus.readers.pdf import pdf_text
 from corpus.readers.text import plain_text
 
+Reader = Callable[[bytes, str], str]
+
+
+# Loaded with the first such letter: the libraries take longer to import than a search takes, and that reads no file.
+def _pdf_text(data: bytes, source: str) -> str:
+    return cast("Reader", import_module("corpus.readers.pdf").pdf_text)(data, source)
+
+
+def _html_text(data: bytes, source: str) -> str:
+    return cast("Reader", import_module("corpus.readers.html").html_text)(data, source)
+
+
 # By the end of a file's name: its bytes and its source, which errors name, to its text.
-FORMATS: dict[str, Callable[[bytes, str], str]] = {
-    ".pdf": pdf_text,
+FORMATS: dict[str, Reader] = {
+    ".pdf": _pdf_text,
     ".txt": plain_text,
-    ".html": html_text,
-    ".htm": html_text,
+    ".html": _html_text,
+    ".htm": _html_text,
 }
 
 # Real letters take less than 1 MB in any format. Nothing larger than this is held in memory, whatever a file claims.
