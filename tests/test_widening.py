@@ -12,7 +12,7 @@ from corpus.determination import SourceText
 from index.engine import ENGINES, Engine, load_engine
 from index.reading import read_text
 from search import ResultPage, SearchRequest, search
-from search.synonyms import named_in
+from search.synonyms import named_in, related_to
 
 LETTER = """CLINICAL CASE SUMMARY
 
@@ -85,6 +85,7 @@ def used(page: ResultPage, kind: str) -> dict[str, set[str]]:
         ("injection approved", {"esi"}),
         ("lumbar approved", {"esi"}),
         ("drug:norco", {"norco", "vicodin", "generic"}),
+        ("drug:vicodn", {"norco", "vicodin", "generic"}),
         ("procedure:esi", {"esi"}),
         ("summary:norco", set()),
     ],
@@ -96,8 +97,8 @@ def test_other_names_are_found_too(engine: Engine, query: str, letters: set[str]
 @pytest.mark.parametrize(
     ("query", "letters"),
     [
-        ("objective gain recorded", set()),
-        ("functional gain recorded", {"norco"}),
+        ("objective gain noted", set()),
+        ("functional gain noted", {"norco"}),
         ("six weeks", {"pt"}),
         ("L4-L5 injection", {"esi"}),
         ("L4/5 injection", {"esi"}),
@@ -189,6 +190,24 @@ def test_a_name_written_by_ear_is_mended(engine: Engine) -> None:
     assert used(page, "sound") == {"vikoden": {"vicodin"}}
 
 
+def test_a_name_that_no_letter_has_is_known_by_ear(engine: Engine) -> None:
+    page = search(engine, SearchRequest("sohidro"))
+    assert used(page, "sound") == {"sohidro": {"reprexain"}}
+    assert {"norco", "vicodin", "generic"} <= set(found(page))
+
+
+@pytest.mark.parametrize("query", ["drug:norco", "drug:opana", "body:neck", "procedure:esi", "summary:norco"])
+def test_a_name_is_no_misspelling_of_another(engine: Engine, query: str) -> None:
+    page = search(engine, SearchRequest(query))
+    assert used(page, "typo") == used(page, "sound") == {}
+
+
+@pytest.mark.parametrize("query", ["undocumented", "uncorroborated", "infunctional"])
+def test_what_denies_a_word_is_no_misspelling_of_it(engine: Engine, query: str) -> None:
+    page = search(engine, SearchRequest(query))
+    assert (page.total, page.corrections) == (0, ())
+
+
 @pytest.mark.parametrize("query", ["esx", "l5x1", "10/352", '"functoinal improvment"'])
 def test_short_words_numbers_and_quotes_are_taken_at_their_word(engine: Engine, query: str) -> None:
     page = search(engine, SearchRequest(query))
@@ -235,6 +254,21 @@ def test_where_nothing_is_found_looser_queries_are_offered(
 def test_names_mean_what_the_words_beside_them_say(query: str, names: list[str]) -> None:
     named = named_in(query.split())
     assert [sense.name for one in named[:1] for sense in one.senses] == names
+
+
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [
+        # By the stem: several is no severe, and tolerance the contrary of intolerance
+        ("several", "marked"), ("ambulance", "gait"), ("occupational", "job"), ("employer", "job"),
+        ("investigation", "unproven"), ("measures", "objective"), ("records", "documented"), ("complete", "done"),
+        ("supports", "recommended"), ("tolerance", "intolerant"), ("exhaustion", "fatigue"),
+        # In other places: lower back, motor strength, degrees of flexion
+        ("lower", "decrease"), ("strength", "dose"), ("degrees", "level"),
+    ],
+)  # fmt: skip
+def test_a_word_is_not_related_by_what_another_of_its_writing_means(word: str, other: str) -> None:
+    assert other not in {one for sense in related_to((word,)) for one in sense.writings}
 
 
 def test_the_words_of_an_index_go_with_it(tmp_path: Path) -> None:
