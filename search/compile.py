@@ -144,11 +144,17 @@ class Compiler:
             number = last
 
     def _values(self, word: Word) -> Iterator[Clause]:
-        """Yield what a field of whole values calls what a word names: `drug:norco` is hydrocodone."""
-        if self._widening:
-            for sense in (sense for one in named_in(word.words) for sense in one.senses):
-                if sense.field == word.field and sense.words != word.words:
-                    yield from _alternatives([self._widening.value(word.words, sense)])
+        """Yield what a field of whole values calls what a word, rightly spelt, names: `drug:norco` is hydrocodone."""
+        if self._widening is None or word.field is None:
+            return
+        meant = [word.words]
+        if len(word.words) == 1:
+            _, others = self._widening.spellings(word.words[0], (word.field,))
+            meant += (other.words for other in others)
+        for words in meant:
+            for sense in (sense for one in named_in(words) for sense in one.senses):
+                if sense.field == word.field and sense.words != words:
+                    yield from _alternatives([self._widening.value(words, sense)])
 
     def _meant(self, words: Sequence[Word], widening: Widening) -> list[Word]:
         """Return words rightly spelt: one that no letter has as it makes a name with those beside it, or is likeliest.
