@@ -30,6 +30,8 @@ from search.widening import Alternative, Correction, Widening
 _PROSE = tuple(field for field in DEFAULT_FIELDS if field.name in ("treatment", "rationale", "summary", "text"))
 # Fields that tell what an issue is about: a word may stand there as well, unless only exact words count.
 _ABOUT = ("decision", "category", "procedure", "drug", "class", "diagnosis", "body", "reason")
+# A case number is several words: "16" by itself is none.
+_NUMBERED = ("case",)
 # Those of them that name what is given
 _TREATMENTS = frozenset({"procedure", "drug", "class"})
 # Words between such words, and the weight of finding them so
@@ -217,7 +219,8 @@ class Compiler:
 
     def _about(self, word: Word) -> Iterator[Clause]:
         if self._widening and word.field is None:
-            yield from _alternatives(self._widening.abouts(word.words, _ABOUT))
+            fields = _ABOUT if len(word.words) == 1 else (*_ABOUT, *_NUMBERED)
+            yield from _alternatives(self._widening.abouts(word.words, fields))
 
     def _spots(self, word: Word | Quoted) -> list[_Spot]:
         """Return the stems that stand for a word: its own, and those of its right spelling."""
