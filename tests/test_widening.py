@@ -107,6 +107,7 @@ def test_other_names_are_found_too(engine: Engine, query: str, letters: set[str]
         ("norco w/o imprvement", {"norco", "vicodin"}),
         ("hydrocodone vs lumbar", {"mention"}),
         ("norco tablets documented", {"norco", "vicodin", "mention"}),
+        ("norco useful", {"generic"}),
         ("lumbar tablets", set()),
         ("range of motion", set()),
         ("excessive visits", {"pt"}),
