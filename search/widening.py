@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.vocabulary.words import forms
 from index.analysis import stem
 from index.fields import DEFAULT_FIELDS
 from search.lexicon import Fields, Lexicon
@@ -120,9 +119,8 @@ class Widening:
         fields = _DEFAULT
         is_there = self._lexicon.has_together(typed, fields)
         said_stems = frozenset(map(stem, typed))
-        said = {" ".join(typed), " ".join(forms(word)[0] for word in typed)}
         for sense in senses:
-            writings = [tuple(writing.split()) for writing in sense.writings if writing not in said]
+            writings = (tuple(writing.split()) for writing in sense.writings)
             # Where a longer name stands, what was typed stands too.
             others = (one for one in writings if not said_stems.issubset(map(stem, one)))
             counted = {one: min(self._lexicon.frequency(word, fields) for word in one) for one in others if one}

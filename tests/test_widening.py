@@ -220,6 +220,14 @@ def test_what_is_not_wanted_is_taken_at_its_word(engine: Engine) -> None:
     assert set(found(search(engine, SearchRequest("norco -norco")))) == {"vicodin", "generic", "mention"}
 
 
+@pytest.mark.parametrize("query", ["MRIs", "Norcos", "PT/INRs"])
+def test_plurals_of_abbreviations_are_found_where_the_abbreviations_stand(engine: Engine, query: str) -> None:
+    singular, plural = (search(engine, SearchRequest(one)) for one in (query.removesuffix("s"), query))
+    assert found(plural)[0] == found(singular)[0]
+    assert set(found(plural)) == set(found(singular))
+    assert query != "MRIs" or "treatment:mri^3" in plural.explanation
+
+
 def test_marks_show_the_words_that_were_added(engine: Engine) -> None:
     page = search(engine, SearchRequest("documentd"))
     marked = {snippet.text[start:end] for hit in page.hits for snippet in hit.snippets for start, end in snippet.marks}
@@ -253,7 +261,7 @@ def test_where_nothing_is_found_looser_queries_are_offered(
     [
         ("pt", ["physical therapy"]), ("pt inr", ["blood test"]), ("rfa facet", ["radiofrequency ablation"]),
         ("rfa dated", ["request for authorization"]), ("sleeping pills", ["sedative-hypnotic", "benzodiazepine"]),
-        ("bue", ["upper extremity"]), ("uds", ["urine drug screen"]), ("granted", ["overturned"]), ("zebra", []),
+        ("bue", ["upper extremity"]), ("crps", ["complex regional pain syndrome"]), ("uds", ["urine drug screen"]), ("granted", ["overturned"]), ("zebra", []),
     ],
 )  # fmt: skip
 def test_names_mean_what_the_words_beside_them_say(query: str, names: list[str]) -> None:
