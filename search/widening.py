@@ -118,18 +118,18 @@ class Widening:
         """Yield other words for what was typed, in the fields searched by default."""
         fields = _DEFAULT
         is_there = self._lexicon.has_together(typed, fields)
-        said_stems = frozenset(map(stem, typed))
+        said = tuple(map(stem, typed))
         for sense in senses:
             writings = (tuple(writing.split()) for writing in sense.writings)
             # Where a longer name stands, what was typed stands too.
-            others = (one for one in writings if not said_stems.issubset(map(stem, one)))
+            others = (one for one in writings if not set(said).issubset(map(stem, one)))
             counted = {one: min(self._lexicon.frequency(word, fields) for word in one) for one in others if one}
             frequent = sorted((one for one in counted if counted[one]), key=lambda one: -counted[one])
             used: list[tuple[tuple[str, ...], str | None]] = [(one, None) for one in frequent[:_MOST_WRITINGS]]
             if sense.field:
                 used.append((sense.words, sense.field))
             for words, field in used:
-                if words != tuple(typed):
+                if tuple(map(stem, words)) != said:
                     self._told[Correction(" ".join(typed), " ".join(words), "synonym")] = None
                 share = self._share(words, typed, fields if field is None else (field,)) if is_there else 1.0
                 yield Alternative(words, share, field)

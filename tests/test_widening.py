@@ -192,6 +192,14 @@ def test_a_name_written_by_ear_is_mended(engine: Engine) -> None:
     assert used(page, "sound") == {"vikoden": {"vicodin"}}
 
 
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [("knees", None), ("norcos", {"hydrocodone", "vicodin"}), ("norco", {"hydrocodone", "vicodin"})],
+)
+def test_what_is_found_anyway_is_not_told(engine: Engine, query: str, told: set[str] | None) -> None:
+    assert used(search(engine, SearchRequest(query)), "synonym").get(query) == told
+
+
 def test_a_name_that_no_letter_has_is_known_by_ear(engine: Engine) -> None:
     page = search(engine, SearchRequest("lorsett"))
     assert used(page, "sound") == {"lorsett": {"lorcet"}}
