@@ -30,6 +30,8 @@ from search.widening import Alternative, Correction, Widening
 _PROSE = tuple(field for field in DEFAULT_FIELDS if field.name in ("treatment", "rationale", "summary", "text"))
 # Fields that tell what an issue is about: a word may stand there as well, unless only exact words count.
 _ABOUT = ("decision", "category", "procedure", "drug", "class", "diagnosis", "body", "reason")
+# A case number is several words: "16" by itself is none.
+_NUMBERED = ("case",)
 # Those of them that name what is given
 _TREATMENTS = frozenset({"procedure", "drug", "class"})
 # Words between such words, and the weight of finding them so
@@ -144,11 +146,17 @@ class Compiler:
             number = last
 
     def _values(self, word: Word) -> Iterator[Clause]:
-        """Yield what a field of whole values calls what a word names: `drug:norco` is hydrocodone."""
-        if self._widening:
-            for sense in (sense for one in named_in(word.words) for sense in one.senses):
-                if sense.field == word.field and sense.words != word.words:
-                    yield from _alternatives([self._widening.value(word.words, sense)])
+        """Yield what a field of whole values calls what a word, rightly spelt, names: `drug:norco` is hydrocodone."""
+        if self._widening is None or word.field is None:
+            return
+        meant = [word.words]
+        if len(word.words) == 1:
+            _, others = self._widening.spellings(word.words[0], (word.field,))
+            meant += (other.words for other in others)
+        for words in meant:
+            for sense in (sense for one in named_in(words) for sense in one.senses):
+                if sense.field == word.field and sense.words != words:
+                    yield from _alternatives([self._widening.value(words, sense)])
 
     def _meant(self, words: Sequence[Word], widening: Widening) -> list[Word]:
         """Return words rightly spelt: one that no letter has as it makes a name with those beside it, or is likeliest.
@@ -211,7 +219,8 @@ class Compiler:
 
     def _about(self, word: Word) -> Iterator[Clause]:
         if self._widening and word.field is None:
-            yield from _alternatives(self._widening.abouts(word.words, _ABOUT))
+            fields = _ABOUT if len(word.words) == 1 else (*_ABOUT, *_NUMBERED)
+            yield from _alternatives(self._widening.abouts(word.words, fields))
 
     def _spots(self, word: Word | Quoted) -> list[_Spot]:
         """Return the stems that stand for a word: its own, and those of its right spelling."""

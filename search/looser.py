@@ -1,4 +1,6 @@
-"""Looser queries for one that finds nothing, or little: as it was typed, with one thing left out, or out of its quotes.
+"""Looser queries for one that finds nothing, or little: as it was typed, with one thing left out, or taken apart.
+
+Phrases are taken out of their quotes, and what was typed without a blank ("neck/shoulder") into its words.
 
 They are texts of the query language, so that a user can run them, and change them.
 """
@@ -26,12 +28,11 @@ def looser_queries(text: str) -> list[LooserQuery]:
     """Return queries that ask for less than `text`, each text once, those that take the least away first."""
     cleaned = clean(text)
     units = list(_named_together(list(_units(list(lexemes(cleaned))))))
-    unquoted = (
-        LooserQuery(_without_quotes(cleaned, piece)) for unit in units for piece in unit if piece.mark is Mark.PHRASE
-    )
+    wanted = (unit for unit in units if all(piece.mark is not Mark.NOT for piece in unit))
+    apart = (LooserQuery(_apart(cleaned, piece)) for unit in wanted for piece in unit if _is_several(piece))
     shorter = (_without(cleaned, unit) for unit in units if not _says_nothing(unit)) if len(units) > 1 else ()
     by_text: dict[str, LooserQuery] = {}
-    for one in (*unquoted, *shorter):
+    for one in (*apart, *shorter):
         if one.text and one.text != one_line(cleaned):
             by_text.setdefault(one.text, one)
     return list(by_text.values())
@@ -84,7 +85,15 @@ def _without(text: str, unit: list[Lexeme]) -> LooserQuery:
     return LooserQuery(rest, without)
 
 
-def _without_quotes(text: str, piece: Lexeme) -> str:
-    field = f"{piece.field}:" if piece.field else ""
-    words = f"{field}({piece.text})" if field else piece.text
-    return one_line(f"{text[: piece.start]} {words} {text[piece.end :]}")
+def _is_several(piece: Lexeme) -> bool:
+    """Tell whether a piece is a phrase, or several words joined by punctuation, of which one is no number."""
+    if piece.mark is not Mark.WORD or piece.field:
+        return piece.mark is Mark.PHRASE
+    words = [token.word for token in tokenize(piece.text)]
+    return len(words) > 1 and any(map(str.isalpha, words))
+
+
+def _apart(text: str, piece: Lexeme) -> str:
+    words = piece.text if piece.mark is Mark.PHRASE else " ".join(token.word for token in tokenize(piece.text))
+    scoped = f"{piece.field}:({words})" if piece.field else words
+    return one_line(f"{text[: piece.start]} {scoped} {text[piece.end :]}")

@@ -84,7 +84,7 @@ def related_to(words: Sequence[str]) -> tuple[Sense, ...]:
 
 def is_kind(words: Sequence[str]) -> bool:
     """Tell whether a word behind the name of a treatment adds nothing to it but the kind of treatment that it is."""
-    return len(words) == 1 and stem(words[0]) in _kinds()
+    return len(words) == 1 and words[0] in _kinds()
 
 
 @cache
@@ -119,7 +119,8 @@ def _table() -> WordTable[tuple[Sense, ...]]:
 
 @cache
 def _kinds() -> frozenset[str]:
-    return frozenset(map(stem, kinds_of_treatment()))
+    # By their stems "medically necessary" would be a kind of medication.
+    return frozenset(form for kind in kinds_of_treatment() for form in forms(kind))
 
 
 @cache

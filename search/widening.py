@@ -8,12 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.vocabulary.words import forms
 from index.analysis import stem
 from index.fields import DEFAULT_FIELDS
 from search.lexicon import Fields, Lexicon
 from search.sounds import sounding_like
-from search.synonyms import Sense, related_to
+from search.synonyms import Sense, named_in, related_to
 
 # What is added to a word that the index has scores so much of it, so that lengths of texts and fields don't turn it.
 _ADDED = 0.08
@@ -28,6 +27,8 @@ _MOST_SPELLINGS = 4
 _LESS_LIKELY = 0.8
 # What an edit costs, and sounding alike is worth, in doublings of frequency
 _EDIT, _SOUND, _FIRST_LETTER = 7.0, 4.0, 2.0
+# Before a word they say the contrary: who asks for what is undocumented does not mean what is documented.
+_NEGATIONS = ("un", "non", "in", "im", "ir", "dis", "a")
 # Brands and other names taken for one thing: the most frequent
 _MOST_WRITINGS = 8
 _DEFAULT: Fields = tuple(field.name for field in DEFAULT_FIELDS)
@@ -80,7 +81,7 @@ class Widening:
 
     def _spellings(self, word: str, fields: Fields) -> tuple[bool, list[Alternative]]:
         count = self._lexicon.frequency(word, fields)
-        if related_to((word,)):
+        if related_to((word,)) or named_in((word,)):
             # A word that is known is no misspelling.
             return count > 0, []
         if count >= max(_FEW, self._lexicon.issues // _RARE):
@@ -100,14 +101,15 @@ class Widening:
     def _likely(self, word: str, count: int, fields: Fields) -> list[tuple[str, Kind]]:
         counts = self._lexicon.counts(fields)
         near = self._lexicon.spellings(fields).near(word)
-        sounding = {one for one in sounding_like(word) if one in counts} - {word}
+        sounding = sounding_like(word)
+        others = _no_misspelt(word)
         likely = {
             one: math.log2(counts.get(one, 1))
             - _EDIT * near.get(one, 2)
             + _SOUND * (one in sounding)
             + _FIRST_LETTER * (one[0] == word[0])
             for one in near.keys() | sounding
-            if one != word and counts.get(one, 1) >= _MORE_FREQUENT * count
+            if stem(one) not in others and counts.get(one, 1) >= _MORE_FREQUENT * count
         }
         best = sorted(likely, key=lambda one: (-likely[one], one))[:_MOST_SPELLINGS]
         return [(one, "typo" if one in near else "sound") for one in best if likely[one] > likely[best[0]] - _EDIT]
@@ -116,19 +118,18 @@ class Widening:
         """Yield other words for what was typed, in the fields searched by default."""
         fields = _DEFAULT
         is_there = self._lexicon.has_together(typed, fields)
-        said_stems = frozenset(map(stem, typed))
-        said = {" ".join(typed), " ".join(forms(word)[0] for word in typed)}
+        said = tuple(map(stem, typed))
         for sense in senses:
-            writings = [tuple(writing.split()) for writing in sense.writings if writing not in said]
+            writings = (tuple(writing.split()) for writing in sense.writings)
             # Where a longer name stands, what was typed stands too.
-            others = (one for one in writings if not said_stems.issubset(map(stem, one)))
+            others = (one for one in writings if not set(said).issubset(map(stem, one)))
             counted = {one: min(self._lexicon.frequency(word, fields) for word in one) for one in others if one}
             frequent = sorted((one for one in counted if counted[one]), key=lambda one: -counted[one])
             used: list[tuple[tuple[str, ...], str | None]] = [(one, None) for one in frequent[:_MOST_WRITINGS]]
             if sense.field:
                 used.append((sense.words, sense.field))
             for words, field in used:
-                if words != tuple(typed):
+                if tuple(map(stem, words)) != said:
                     self._told[Correction(" ".join(typed), " ".join(words), "synonym")] = None
                 share = self._share(words, typed, fields if field is None else (field,)) if is_there else 1.0
                 yield Alternative(words, share, field)
@@ -149,3 +150,8 @@ class Widening:
         """Return how much of their weight added words get, so that none outranks what was typed."""
         own, added = self._lexicon.rarity(typed, _DEFAULT), self._lexicon.rarity(words, fields)
         return _ADDED * min(1.0, own / added if added else 1.0)
+
+
+def _no_misspelt(word: str) -> frozenset[str]:
+    """Return the stems of what a word is no misspelling of: its other forms, found anyway, and what it denies."""
+    return frozenset(stem(word.removeprefix(negation)) for negation in ("", *_NEGATIONS))

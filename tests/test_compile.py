@@ -57,6 +57,16 @@ def test_queries_that_ask_the_same_find_the_same(engine: Engine, text: str, same
     assert found(engine, text) == found(engine, same)
 
 
+def test_a_case_number_is_found_as_it_is_pasted(engine: Engine) -> None:
+    for number, _ in [*engine.terms("letter", "CM")[:3], *engine.terms("letter", "13-")[:1]]:
+        its = found(engine, f"case:{number}")
+        assert its
+        assert its <= found(engine, number.lower(), exact=False)
+        assert not its & found(engine, number)
+    # The first words of case numbers are no words of letters.
+    assert found(engine, "cm16", exact=False) == set()
+
+
 def test_what_stands_near_stands_in_one_section(engine: Engine) -> None:
     near, section, issue = (found(engine, text) for text in ("norco /s pain", "norco /p pain", "norco pain"))
     assert near

@@ -11,8 +11,8 @@ T = TypeVar("T")
 
 # In a word so short an "s" makes no plural ("gas", "uds"), and shorter ones have none.
 _SHORT = 3
-# Stimulators of nerves; and guidelines speak of patients, letters of the patient
-_NO_PLURALS = frozenset({"tens", "pens", "patients"})
+# Stimulators of nerves, and a pain syndrome; and guidelines speak of patients, letters of the patient
+_NO_PLURALS = frozenset({"tens", "pens", "crps", "patients"})
 _WORD = re.compile(r"\S+")
 # So many words are as soon parted once more as all are found.
 _NEAR = 32
