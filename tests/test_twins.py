@@ -114,9 +114,9 @@ def test_pages_of_rows_join_to_the_whole(large: Engine, query: Query) -> None:
     expected = [*naive, *([one] for one in beyond)]
     assert len(naive) < 0.8 * COLLAPSED
     assert rows_of(large, replace(query, limit=2_000)) == expected
-    for limit in (1, 10, 97):
-        border = len(naive)
-        for offset in (0, limit, 5 * limit, border - limit, border - limit // 2, border, border + 3, len(expected) - 1):
+    border = len(naive)
+    for limit in (1, 97):
+        for offset in (0, 5 * limit, border - 1 - limit // 2, border, len(expected) - 1):
             page = rows_of(large, replace(query, offset=offset, limit=limit))
             assert page == expected[offset : offset + limit]
     assert rows_of(large, replace(query, offset=len(expected))) == rows_of(large, replace(query, limit=0)) == []
