@@ -1,14 +1,11 @@
-"""What commands share that take a query: its words, its filters, and what is told of it."""
+"""What commands share that take a query: its words and its filters."""
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 
 from index.fields import FIELDS
-from search.rates import Rate
-from search.widening import Correction
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -57,20 +54,3 @@ def query_options(command: _Command) -> _Command:
     for option in reversed(options):
         command = option(command)
     return command
-
-
-def told(corrections: Iterable[Correction]) -> Iterator[str]:
-    """Yield what was searched besides or instead of each word or name that was typed."""
-    for (typed, kind), used in groupby(corrections, key=lambda one: (one.typed, one.kind)):
-        what = "also searched for" if kind == "synonym" else "taken for"
-        yield f"{typed}: {what} {', '.join(one.used for one in used)}"
-
-
-def rate_text(rate: Rate) -> str:
-    """Return the share overturned in words, with its interval where it has one."""
-    if not rate.of:
-        return "none of them states a decision"
-    told = f"{rate.n:,} of {rate.of:,} decided were overturned"
-    if rate.rate is None or rate.low is None or rate.high is None:
-        return told
-    return f"{told} ({rate.rate:.1%}, 95% interval {rate.low:.1%} to {rate.high:.1%})"

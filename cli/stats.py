@@ -12,12 +12,13 @@ from rich.text import Text
 
 from cli.options import index_option, json_option
 from cli.output import console, print_json
-from cli.query import FIELDS_HELP, QueryCommand, query_options, rate_text, told
+from cli.query import FIELDS_HELP, QueryCommand, query_options
 from index.fields import BY_NAME, FACETS
 from index.store import open_index
 from search import SearchRequest
 from search.checklist import Checklist, checklist
 from search.contrast import Contrast, Separating, contrast
+from search.in_words import corrections_in_words, rate_in_words
 from search.rates import Rate
 from search.statistics import Row, Statistics, statistics
 
@@ -88,9 +89,9 @@ def _print_statistics(out: Console, counted: Statistics) -> None:
     issues = "issue matches" if total.issues == 1 else "issues match"
     letters = "letter" if total.letters == 1 else "letters"
     out.print(Text(f"{total.issues:,} {issues}, of {total.letters:,} {letters}", style="bold"))
-    for line in told(counted.corrections):
+    for line in corrections_in_words(counted.corrections):
         out.print(Text(line, style="dim"))
-    out.print(f"All issues of the index: {rate_text(counted.baseline)}")
+    out.print(f"All issues of the index: {rate_in_words(counted.baseline)}")
     field = BY_NAME[counted.by].label if counted.by else ""
     table = _table(field, "Issues", "Letters", "Overturned", "Rate", "95% interval", right=range(1, 6))
     table.add_row(*_figures(total, "All that match"), style="bold")
