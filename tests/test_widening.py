@@ -256,3 +256,13 @@ def test_an_empty_index_has_no_other_words(tmp_path: Path) -> None:
     with closing(module.open_reader(tmp_path)) as opened:
         page = search(opened, SearchRequest("norco lumbr"))
     assert (page.total, page.looser) == (0, ())
+
+
+def test_what_is_remembered_of_typed_words_is_bounded(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.lexicon._REMEMBERED", 4)
+    asked: list[str] = []
+    monkeypatch.setattr("search.lexicon._frequency", lambda _engine, _fields, stemmed: asked.append(stemmed) or 1)
+    lexicon = Lexicon(engine)
+    for word in ("qa", "qb", "qc", "qd", "qd", "qe", "qa"):
+        lexicon.frequency(word, ("rationale",))
+    assert asked == ["qa", "qb", "qc", "qd", "qe", "qa"]
