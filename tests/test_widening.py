@@ -12,6 +12,7 @@ from corpus.determination import SourceText
 from index.engine import ENGINES, Engine, load_engine
 from index.reading import read_text
 from search import ResultPage, SearchRequest, search
+from search.lexicon import Lexicon
 from search.synonyms import named_in
 
 LETTER = """CLINICAL CASE SUMMARY
