@@ -62,13 +62,14 @@ def listing(engine: Engine, request: SearchRequest) -> Listing:
     query = Query(where, filters.facet_queries(clause), sort, offset=request.offset, limit=request.limit)
     read = lru_cache(COLLAPSED)(engine.read)
     answer, rows = collapsed(engine, query, read) if request.collapse else separate(engine, query)
+    overturned = _overturned(answer.counts["decision"], filters)
     page = ResultPage(
         query=request.text,
         total=answer.total,
         took_ms=round((time.perf_counter() - began) * 1000, 2),
         hits=(),
         facets={facet.name: filters.facet_values(facet, answer.counts[facet.name]) for facet in FACETS},
-        overturned=_overturned(answer.counts["decision"], filters),
+        overturned=overturned.withheld() if chosen.tells_decision else overturned,
         by_decision=chosen.tells_decision,
         explanation=explain(where),
         corrections=chosen.corrections,

@@ -154,7 +154,7 @@ def _ascending(rows: list[Row]) -> list[Row]:
 
 
 def _without_rate(row: Row) -> Row:
-    return replace(row, overturned=replace(row.overturned, rate=None, low=None, high=None))
+    return replace(row, overturned=row.overturned.withheld())
 
 
 def _told(row: Row) -> str:

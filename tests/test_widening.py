@@ -13,6 +13,7 @@ from index.engine import ENGINES, Engine, load_engine
 from index.reading import read_text
 from search import ResultPage, SearchRequest, search
 from search.lexicon import Lexicon
+from search.statistics import statistics
 from search.synonyms import named_in
 
 LETTER = """CLINICAL CASE SUMMARY
@@ -158,7 +159,10 @@ def test_few_results_are_followed_by_what_lacks_a_word(
     ],
 )
 def test_it_is_told_whether_a_query_chooses_by_decision(engine: Engine, query: str, *, chosen: bool) -> None:
-    assert search(engine, SearchRequest(query)).by_decision == chosen
+    page = search(engine, SearchRequest(query))
+    assert page.by_decision == chosen
+    # As statistics tell it
+    assert page.overturned == statistics(engine, SearchRequest(query)).total.overturned
 
 
 @pytest.mark.parametrize("query", ["norco", "hydrocodone", "vicodin"])
