@@ -29,7 +29,8 @@ from index.build import build
 from index.document import split_id
 from index.engine import Engine
 from index.fields import DEFAULT_FIELDS
-from index.query import AllOf, AnyOf, BestOf, Exactly, Query, Term
+from index.query import AllOf, AnyOf, BestOf, Exactly, Query, StoredIssue, Term
+from index.shingles import hashed, near_twins
 from index.store import open_index
 from search.similar import similar
 from search.subject import Subject, subject_of_issue, subject_of_text
@@ -110,10 +111,16 @@ def plain_bm25(engine: Engine, case: Case) -> Ranked:
     ids: dict[Decision, list[str]] = {}
     for side in SIDES:
         hits = engine.search(Query(AllOf((words, Exactly("decision", side))), limit=_DEPTH)).hits
-        others = [hit for hit in hits if split_id(engine.read(hit.document).id)[0] != subject.letter]
+        others = [hit for hit in hits if not _tells_again(engine.read(hit.document), subject)]
         rows = collapse(others, engine.read, _FIVE)
         ids[side] = [engine.read(row.leader.document).id for row in rows]
     return Ranked(case, ids)
+
+
+def _tells_again(stored: StoredIssue, subject: Subject) -> bool:
+    """Tell whether an issue is of the dispute's own letter, or its near-twin."""
+    is_of_letter = split_id(stored.id)[0] == subject.letter
+    return is_of_letter or near_twins(hashed(subject.signature.hashes), hashed(stored.hashes))
 
 
 def _texts(engine: Engine, case: Case, subject: Subject) -> Iterator[str]:

@@ -11,7 +11,8 @@ from rich.text import Text
 from cli.export import export_options, wanted_export
 from cli.options import index_option, json_option
 from cli.output import console, decision_text, marked_text, print_indented, print_json
-from index.fields import BY_NAME, FIELDS
+from cli.query import FIELDS_HELP, QueryCommand, query_options
+from index.fields import BY_NAME
 from index.query import Sort
 from index.store import open_index
 from search import EVERY, ResultPage, SearchRequest, listing, search
@@ -25,45 +26,9 @@ _FACET_VALUES_SHOWN = 5
 _ALIKE_NAMED = 5
 
 
-def _filters(
-    _context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]
-) -> tuple[tuple[str, str], ...]:
-    pairs = tuple(one.partition("=") for one in given)
-    for name, equals, _ in pairs:
-        if not equals:
-            raise click.BadParameter(f"{name!r}: write it as FIELD=VALUE")
-    return tuple((name.strip(), value.strip()) for name, _, value in pairs)
-
-
-class _QueryCommand(click.Command):
-    """A command whose words may begin with a hyphen: `-word` is part of a query, and after `--` anything is."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Refuse mistyped options: unknown words with two hyphens before any `--`."""
-        literal = args[args.index("--") + 1 :] if "--" in args else []
-        rest = super().parse_args(ctx, args)
-        for word in ctx.params["words"]:
-            if word.startswith("--") and word not in literal:
-                raise click.NoSuchOption(word, ctx=ctx)
-        return rest
-
-
-_FIELDS_HELP = "\b\nFields:\n" + "\n".join(f"  {field.name:<11}{field.help}" for field in FIELDS)
-
-
-@click.command("search", cls=_QueryCommand, context_settings={"ignore_unknown_options": True}, epilog=_FIELDS_HELP)
-@click.argument("words", metavar="[QUERY]...", nargs=-1)
+@click.command("search", cls=QueryCommand, context_settings={"ignore_unknown_options": True}, epilog=FIELDS_HELP)
+@query_options
 @index_option
-@click.option("--decision", type=click.Choice(["upheld", "overturned"]), help="Only issues decided so.")
-@click.option(
-    "--filter",
-    "filters",
-    metavar="FIELD=VALUE",
-    multiple=True,
-    callback=_filters,
-    help="Narrow by a field, such as year=2016, age=50-59 or specialty='Family Practice'; an empty VALUE asks for "
-    "letters that don't state it. Values of one field widen, fields narrow.",
-)
 @click.option("--sort", type=click.Choice(get_args(Sort)), default="relevance", show_default=True)
 @click.option(
     "--limit",
@@ -71,7 +36,6 @@ _FIELDS_HELP = "\b\nFields:\n" + "\n".join(f"  {field.name:<11}{field.help}" for
     help=f"Hits to show, {_MOST_HITS:,} at most.  [default: {_HITS}; all of them in an export]",
 )
 @click.option("--offset", type=click.IntRange(0), default=0, show_default=True, help="Hits to pass over.")
-@click.option("--exact", is_flag=True, help="Only the words as typed: no other spellings, no synonyms.")
 @click.option("--no-collapse", is_flag=True, help="List issues with nearly the same rationale one by one.")
 @click.option("--explain", is_flag=True, help="Show what will run.")
 @json_option

@@ -1,22 +1,24 @@
 """Files to documents, by several processes: letters are read, parsed and made into documents apart from the run.
 
-A process that dies, of a damaged file or for want of memory, costs the letter that it was reading and no other.
+A process that dies, of a damaged file or for want of memory, costs the letter that it was reading and no other. Where
+none can be started, as from a script on stdin, the run reads by itself.
 """
 
 import hashlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from corpus.determination import SourceText
 from corpus.errors import UnreadableLetter, UnreadableNow
@@ -128,6 +130,8 @@ class _Processes:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._executor.shutdown(cancel_futures=True)
+        # Where this process read, it must not hold a generation that later runs remove.
+        _ledger.cache_clear()
 
     def read(self, portions: Iterable[list[_Entry]]) -> Iterator[Outcome]:
         """Read portions in order."""
@@ -139,8 +143,8 @@ class _Processes:
         for portion, future in under_way:
             yield from self._outcomes(portion, future)
 
-    def _start(self, jobs: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(jobs, _context(), _begin)
+    def _start(self, jobs: int) -> Executor:
+        return ProcessPoolExecutor(jobs, _context(), _begin) if _main_can_be_imported() else _ThisProcess()
 
     def _submit(self, portion: list[_Entry]) -> Future[list[Outcome]]:
         with signals_put_off():
@@ -171,6 +175,22 @@ class _Processes:
                     yield from future.result()
                 except BrokenProcessPool:
                     yield PassingFailure(entry.source, _DIED)
+
+
+class _ThisProcess(Executor):
+    """Reads in the process of the run, at once."""
+
+    def submit(self, call: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_result(call(*args, **kwargs))
+        return future
+
+
+def _main_can_be_imported() -> bool:
+    """Tell whether processes can start: each imports the program's main module, which a script on stdin has not."""
+    main = sys.modules["__main__"]
+    file = getattr(main, "__file__", None)
+    return file is None or getattr(main, "__spec__", None) is not None or Path(file).exists()
 
 
 @lru_cache(1)

@@ -66,6 +66,17 @@ class Checklist:
     read_of_upheld: int
     reason: str | None
 
+    def __repr__(self) -> str:
+        """Return a line a reason and a line a kind of documentation, for people at a prompt or a notebook."""
+        read = f"{self.read_of_overturned:,} overturned and {self.read_of_upheld:,} upheld issues read"
+        lines = [f"<Checklist: {read}{f'; {self.reason}' if self.reason else ''}>"]
+        lines += (f"  refused: {one.reason} ({one.issues:,} of {self.upheld:,} upheld)" for one in self.refused)
+        lines += (
+            f"  documented: {one.kind} ({one.overturned:,} overturned, {one.upheld:,} upheld; {one.missing:,} miss it)"
+            for one in self.documented
+        )
+        return "\n".join(lines)
+
     def as_json(self) -> dict[str, Any]:
         """Return what `imr stats --checklist --json` prints of it."""
         return {

@@ -84,6 +84,17 @@ class Contrast:
     treatments: int
     reason: str | None
 
+    def __repr__(self) -> str:
+        """Return what was compared and a line a phrase, for people at a prompt or a notebook."""
+        sizes = f"{self.of_overturned.compared:,} overturned and {self.of_upheld.compared:,} upheld issues compared"
+        lines = [f"<Contrast: {sizes}>" if self.reason is None else f"<Contrast: nothing is named: {self.reason}>"]
+        for side, phrases in zip(_SIDES, (self.overturned, self.upheld), strict=True):
+            lines += (
+                f"  {side}: {one.phrase!r} in {one.overturned:,} overturned, {one.upheld:,} upheld, as {one.example}"
+                for one in phrases
+            )
+        return "\n".join(lines)
+
     def as_json(self) -> dict[str, Any]:
         """Return what `imr stats --contrast --json` prints of it."""
         return {

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from threading import Lock
 from weakref import WeakKeyDictionary, proxy
 
@@ -13,6 +13,9 @@ from search.spelling import Spellings
 from search.synonyms import name_words
 
 Fields = tuple[str, ...]
+
+# What is remembered of words and phrases that users type; they type others without end.
+_REMEMBERED = 2**14
 
 _lexicons: WeakKeyDictionary[Engine, "Lexicon"] = WeakKeyDictionary()
 _lock = Lock()
@@ -39,8 +42,8 @@ class Lexicon:
     def __init__(self, engine: Engine) -> None:
         # Whatever is kept must not keep the engine: an index that is let go of would stay open.
         self._engine: Engine = proxy(engine)
-        self._frequencies: dict[tuple[Fields, str], int] = {}
-        self._together: dict[tuple[Fields, tuple[str, ...]], bool] = {}
+        self._frequency = lru_cache(_REMEMBERED)(partial(_frequency, self._engine))
+        self._stand_together = lru_cache(_REMEMBERED)(partial(_stand_together, self._engine))
         self._vocabularies: dict[Fields, _Vocabulary] = {}
 
     @cached_property
@@ -50,20 +53,13 @@ class Lexicon:
 
     def frequency(self, word: str, fields: Fields) -> int:
         """Return in how many issues a word stands, in any of its forms."""
-        key = fields, stem(word)
-        if key not in self._frequencies:
-            self._frequencies[key] = max(self._engine.frequency(field, key[1]) for field in fields)
-        return self._frequencies[key]
+        return self._frequency(fields, stem(word))
 
     def has_together(self, words: Sequence[str], fields: Fields) -> bool:
         """Tell whether words stand next to each other anywhere."""
         if len(words) == 1 or not all(self.frequency(word, fields) for word in words):
             return all(self.frequency(word, fields) for word in words)
-        stems = tuple(map(stem, words))
-        if (fields, stems) not in self._together:
-            anywhere = AnyOf(tuple(Phrase(field, stems) for field in fields))
-            self._together[fields, stems] = self._engine.search(Query(anywhere, limit=0)).total > 0
-        return self._together[fields, stems]
+        return self._stand_together(fields, tuple(map(stem, words)))
 
     def rarity(self, words: Iterable[str], fields: Fields) -> float:
         """Return how much it tells that words stand somewhere: the sum of what BM25 makes of their frequencies."""
@@ -84,6 +80,15 @@ class Lexicon:
         if fields not in self._vocabularies:
             self._vocabularies[fields] = _Vocabulary(map(self._engine.words, fields))
         return self._vocabularies[fields]
+
+
+def _frequency(engine: Engine, fields: Fields, stemmed: str) -> int:
+    return max(engine.frequency(field, stemmed) for field in fields)
+
+
+def _stand_together(engine: Engine, fields: Fields, stems: tuple[str, ...]) -> bool:
+    anywhere = AnyOf(tuple(Phrase(field, stems) for field in fields))
+    return engine.search(Query(anywhere, limit=0)).total > 0
 
 
 def lexicon_of(engine: Engine) -> Lexicon:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from corpus.determination import Determination, Passage
 from index.query import Clause
+from search.in_words import counted
 from search.marks import Marker
 from search.widening import Correction
 
@@ -32,6 +33,16 @@ class MarkedLetter:
 
     sections: tuple[MarkedSection, ...]
     corrections: tuple[Correction, ...] = ()
+
+    def __repr__(self) -> str:
+        """Return how much is marked, and a line a section with marks, for people at a prompt or a notebook."""
+        marked = [one for one in self.sections if one.marks]
+        told = f"{counted(sum(len(one.marks) for one in marked), 'mark')} in {counted(len(marked), 'section')}"
+        lines = (
+            f"  {f'#{one.k} ' if one.k is not None else ''}{one.part}: {[one.text[a:b] for a, b in one.marks]}"
+            for one in marked
+        )
+        return "\n".join((f"<MarkedLetter: {told}>", *lines))
 
 
 def marked_sections(letter: Determination, clause: Clause) -> Iterator[MarkedSection]:

@@ -12,13 +12,17 @@ ENOUGH = 20
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """`n` of `of` decided issues were overturned; rate and interval are None where `of` is under 20."""
+    """`n` of `of` decided issues were overturned; rate and interval are None where `of` is under 20, or withheld."""
 
     n: int
     of: int
     rate: float | None
     low: float | None
     high: float | None
+
+    def withheld(self) -> "Rate":
+        """Return the counts alone, as of issues that were chosen by their decision."""
+        return Rate(self.n, self.of, None, None, None)
 
 
 def overturned_rate(n: int, of: int) -> Rate:

@@ -43,6 +43,16 @@ class SimilarDisputes:
     overturned: tuple[Hit, ...]
     upheld: tuple[Hit, ...]
 
+    def __repr__(self) -> str:
+        """Return the dispute and the hits of each side, a line each, for people at a prompt or a notebook."""
+        treatment = self.understood.issue.treatment
+        lines = [f"<SimilarDisputes to {treatment.text if treatment else '(no treatment found)'!r}>"]
+        for side, hits in (("overturned", self.overturned), ("upheld", self.upheld)):
+            lines += (
+                [f"{side}:", *(f"  {hit.score:.0%} {hit!r}" for hit in hits)] if hits else [f"{side}: none is close"]
+            )
+        return "\n".join(lines)
+
     def as_json(self) -> dict[str, Any]:
         """Return it as `imr similar --json` prints it."""
         subject = self.understood

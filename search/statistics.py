@@ -11,6 +11,7 @@ from index.fields import BY_NAME, FACETS, Field, Kind, Value
 from index.query import Clause, Everything, FacetQuery, Query
 from search.chosen import TELL_DECISION, choose, decided
 from search.filters import Filters
+from search.in_words import counted, rate_in_words
 from search.rates import ENOUGH, Rate, overturned_rate
 from search.request import SearchRequest
 from search.results import rate_json
@@ -55,6 +56,11 @@ class Statistics:
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
     corrections: tuple[Correction, ...]
+
+    def __repr__(self) -> str:
+        """Return a line for all and a line a row, for people at a prompt or a notebook."""
+        lines = [f"<Statistics {self.query!r}: {_told(self.total)}>", *(f"  {_told(row)}" for row in self.rows)]
+        return "\n".join(lines + list(self.notes))
 
     def as_json(self) -> dict[str, Any]:
         """Return what `imr stats --json` prints of it."""
@@ -119,9 +125,9 @@ def _decided(engine: Engine, where: Clause) -> tuple[int, Rate]:
 def _rows(engine: Engine, where: Clause, field: Field) -> list[Row]:
     offered = _NO_FILTERS.facet_values(field, _issues(engine, field, where))
     # The letters of a band add up, as each has one age.
-    counted = engine.letters(field.name, where), *(_issues(engine, field, decided(where, one)) for one in _DECISIONS)
+    found = engine.letters(field.name, where), *(_issues(engine, field, decided(where, one)) for one in _DECISIONS)
     letters, overturned, upheld = (
-        {one.value: one.count for one in _NO_FILTERS.facet_values(field, counts)} for counts in counted
+        {one.value: one.count for one in _NO_FILTERS.facet_values(field, counts)} for counts in found
     )
     rows = []
     for one in offered:
@@ -148,7 +154,11 @@ def _ascending(rows: list[Row]) -> list[Row]:
 
 
 def _without_rate(row: Row) -> Row:
-    return replace(row, overturned=replace(row.overturned, rate=None, low=None, high=None))
+    return replace(row, overturned=row.overturned.withheld())
+
+
+def _told(row: Row) -> str:
+    return f"{row.label}: {counted(row.issues, 'issue')}; {rate_in_words(row.overturned)}"
 
 
 def _figures(row: Row) -> dict[str, Any]:

@@ -4,6 +4,8 @@ import gzip
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -559,3 +561,15 @@ def test_what_must_be_made_anew_is_not_while_a_source_is_missing(
     assert ledger.exists()
     (tmp_path / "away").rename(source)
     assert build(folder, [source], Options(rebuild=True)).letters == 6
+
+
+def test_a_script_on_stdin_builds(tmp_path: Path) -> None:
+    # Processes that read would import the main module again, which is no file here.
+    (tmp_path / "letter.txt").write_text("A letter of no known layout.")
+    script = f"""from pathlib import Path
+from index.build import build
+report = build(Path({str(tmp_path / "index")!r}), [Path({str(tmp_path / "letter.txt")!r})])
+print(report.added, report.failed)
+"""
+    ran = subprocess.run([sys.executable, "-"], input=script, capture_output=True, text=True, check=True)
+    assert ran.stdout == "1 []\n"

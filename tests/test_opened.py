@@ -3,13 +3,19 @@
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import search as library
-from corpus.errors import BadRequest, IndexAbsent, IndexUnusable
+from corpus.errors import BadRequest, ImrError, IndexAbsent, IndexUnusable
 from index.store import open_index
-from search import SearchRequest, search
+from search import SearchRequest, mark, search
+from search.checklist import checklist
+from search.contrast import contrast
+from search.similar import similar
+from search.statistics import statistics
+from search.subject import subject_of_issue
 
 
 def test_it_answers_as_the_front_ends_do(index_folder: Path) -> None:
@@ -51,6 +57,56 @@ def test_values_are_told_in_a_few_lines(index_folder: Path) -> None:
         assert repr(chosen) == f"<ResultPage 'pain\\n\\x1b[31m': {chosen.total} issues>"
         assert repr(letters.letter(page.hits[0].id)).startswith(f"<Determination {page.hits[0].letter}, decided ")
         assert repr(letters.listing("pain")) == f"<Listing 'pain': {page.total} issues>"
+
+
+def test_disputes_and_figures_are_those_of_the_front_ends(index_folder: Path) -> None:
+    request = SearchRequest("pain", (("sex", "female"),), exact=True)
+    asked = {"filters": {"sex": "female"}, "exact": True}
+    with closing(open_index(index_folder)) as engine, library.open(index_folder) as letters:
+        assert letters.stats("pain", by="year", **asked) == statistics(engine, request, "year")
+        assert letters.contrast("pain", **asked) == contrast(engine, request)
+        assert letters.checklist("pain", **asked) == checklist(engine, request)
+        hit = letters.search("acupuncture").hits[0]
+        letter = letters.letter(hit.letter)
+        assert letter is not None
+        assert letters.similar(hit.id, limit=3) == similar(engine, subject_of_issue(letter, hit.k), 3)
+        assert letters.mark(letter, "pain") == mark(engine, letter, "pain")
+        near = letters.similar(text="Please authorize Norco 10/325 mg #60.")
+        assert near == letters.similar(text=b"Please authorize Norco 10/325 mg #60.")
+        assert [drug.name for drug in near.understood.issue.about.drugs] == ["hydrocodone"]
+
+
+def test_disputes_and_figures_are_told_in_a_few_lines(index_folder: Path) -> None:
+    with library.open(index_folder) as letters:
+        hit = letters.search("acupuncture").hits[0]
+        letter = letters.letter(hit.letter)
+        assert letter is not None
+        near = letters.similar(hit.id)
+        assert [line for line in repr(near).split("\n") if "<Hit" in line] == [
+            f"  {one.score:.0%} {one!r}" for one in (*near.overturned, *near.upheld)
+        ]
+        counted = letters.stats("pain", by="sex")
+        assert repr(counted).startswith(f"<Statistics 'pain': All: {counted.total.issues} issues; ")
+        assert all(f"\n  {row.label}: {row.issues}" in repr(counted) for row in counted.rows)
+        assert "nothing is named: only 0 overturned" in repr(letters.contrast("decision:upheld"))
+        assert "no issue that matches was overturned" in repr(letters.checklist("decision:upheld"))
+        assert repr(letters.mark(letter, "zzzz", exact=True)) == "<MarkedLetter: 0 marks in 0 sections>"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ({}, "give either an issue"),
+        ({"issue": "x", "text": "y"}, "give either an issue"),
+        ({"issue": "x", "k": 1}, "give either an issue"),
+        ({"issue": "CM99-0000000#1"}, "no letter"),
+        ({"text": ""}, "the text"),
+        ({"text": b"%PDF-1.4 damaged"}, "the text"),
+    ],
+)
+def test_a_dispute_that_cannot_be_read_is_told(index_folder: Path, arguments: dict[str, Any], told: str) -> None:
+    with library.open(index_folder) as letters, pytest.raises(ImrError, match=told):
+        letters.similar(**arguments)
 
 
 def test_misuse_is_told(index_folder: Path, tmp_path: Path) -> None:

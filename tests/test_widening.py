@@ -12,6 +12,8 @@ from corpus.determination import SourceText
 from index.engine import ENGINES, Engine, load_engine
 from index.reading import read_text
 from search import ResultPage, SearchRequest, search
+from search.lexicon import Lexicon
+from search.statistics import statistics
 from search.synonyms import named_in, related_to
 
 LETTER = """CLINICAL CASE SUMMARY
@@ -160,7 +162,10 @@ def test_few_results_are_followed_by_what_lacks_a_word(
     ],
 )
 def test_it_is_told_whether_a_query_chooses_by_decision(engine: Engine, query: str, *, chosen: bool) -> None:
-    assert search(engine, SearchRequest(query)).by_decision == chosen
+    page = search(engine, SearchRequest(query))
+    assert page.by_decision == chosen
+    # As statistics tell it
+    assert page.overturned == statistics(engine, SearchRequest(query)).total.overturned
 
 
 @pytest.mark.parametrize("query", ["norco", "hydrocodone", "vicodin"])
@@ -311,3 +316,13 @@ def test_an_empty_index_has_no_other_words(tmp_path: Path) -> None:
     with closing(module.open_reader(tmp_path)) as opened:
         page = search(opened, SearchRequest("norco lumbr"))
     assert (page.total, page.looser) == (0, ())
+
+
+def test_what_is_remembered_of_typed_words_is_bounded(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.lexicon._REMEMBERED", 4)
+    asked: list[str] = []
+    monkeypatch.setattr("search.lexicon._frequency", lambda _engine, _fields, stemmed: asked.append(stemmed) or 1)
+    lexicon = Lexicon(engine)
+    for word in ("qa", "qb", "qc", "qd", "qd", "qe", "qa"):
+        lexicon.frequency(word, ("rationale",))
+    assert asked == ["qa", "qb", "qc", "qd", "qe", "qa"]
