@@ -1,4 +1,4 @@
-"""The address line: what a visitor asks, read from a query string and written into one. It is all the state there is."""
+"""The address line: what a visitor asks, read from a query string and written into one. There is no other state."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace

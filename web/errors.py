@@ -21,7 +21,10 @@ _HEADINGS = {
 }
 _NOT_FOUND = "No page has this address. Letters are at /letters/ and their case number."
 _FAILED = "The fault is the site’s. It has been noted, without what you searched for."
-_UNUSABLE = "It may be in the making, or have been moved. Try again in a moment; whoever runs the site finds the mend in its log."
+_UNUSABLE = (
+    "It may be in the making, or have been moved. Try again in a moment; "
+    "whoever runs the site finds the mend in its log."
+)
 
 
 def handle(app: Flask) -> None:

@@ -7,6 +7,7 @@ from corpus.determination import About, Citation, Determination, Drug, Issue
 from search import MarkedLetter
 from search.in_words import citations_in_words
 from web.asked import Asked
+from web.in_words import day_in_words, path_in_words
 from web.pieces import Piece, pieces
 
 _LABELS = {
@@ -99,7 +100,7 @@ def _search(field: str, value: str) -> str:
 
 
 def _fact(label: str, field: str, values: Iterator[str]) -> Fact:
-    return Fact(label, tuple((value.replace(" > ", " › "), _search(field, value)) for value in values))
+    return Fact(label, tuple((path_in_words(value), _search(field, value)) for value in values))
 
 
 def _about(about: About) -> Iterator[Fact]:
@@ -112,7 +113,7 @@ def _about(about: About) -> Iterator[Fact]:
     yield _fact("Reasons", "reason", (one.name for one in about.reasons))
     yield _fact("Reviewer relied on", "cited", iter(_cited(about.guidelines, "reviewer")))
     administrators = _cited(about.guidelines, "administrator")
-    yield Fact("Administrator relied on", tuple((one.replace(" > ", " › "), None) for one in administrators))
+    yield Fact("Administrator relied on", tuple((path_in_words(one), None) for one in administrators))
     change = about.modification
     for label, said in (
         ("Requested", change and change.requested),
@@ -133,18 +134,19 @@ def _drug(drug: Drug) -> str:
 
 
 def _letter_facts(letter: Determination) -> Iterator[Fact]:
-    patient = " ".join(str(one) for one in (letter.patient.age, letter.patient.sex) if one is not None)
-    for label, value in {
+    days = {
         "Decided": letter.decision_date,
         "Date of injury": letter.date_of_injury,
         "UR denial": letter.ur_denial_date,
         "Application received": letter.application_received,
         "Date assigned": letter.date_assigned,
+    }
+    others = {
         "Priority": letter.priority,
-        "Patient": patient,
+        "Patient": ", ".join(str(one) for one in (letter.patient.age, letter.patient.sex) if one is not None),
         "Reviewer’s specialty": ", ".join(letter.reviewer.specialties),
         "Reviewer licensed in": ", ".join(letter.reviewer.licensed_states),
-        "Layout": letter.layout,
-    }.items():
-        if value:
-            yield Fact(label, ((str(value), None),))
+        "Letter layout": letter.layout,
+    }
+    told = {label: day_in_words(day) for label, day in days.items() if day} | others
+    yield from (Fact(label, ((value, None),)) for label, value in told.items() if value)

@@ -11,7 +11,7 @@ from index.fields import FIELDS
 from search import EVERY, listing, mark, search
 from search.export import FORMATS, Site, export
 from search.letters import find_letter
-from web.asked import LAST_ROW, read_asked, read_marking, read_request
+from web.asked import LAST_ROW, read_asked, read_request
 from web.figures import figures_of
 from web.letter import shown_letter
 from web.reading import reading
@@ -40,18 +40,15 @@ def results_page() -> str:
 
 @blueprint.get("/letters/<path:letter>")
 def letter_page(letter: str) -> str | AnyResponse:
-    """One letter, with the marks of a query."""
-    text, exact = read_marking(request.args)
+    """One letter, with the marks of the search that led to it."""
+    asked = read_asked(request.args)
     with reading() as engine:
         found, k = find_letter(engine, letter)
         if found.letter != letter:
-            place = f"issue-{k}" if k is not None else None
-            exactly = "1" if exact else None
-            return redirect(
-                url_for("pages.letter_page", letter=found.letter, q=text or None, exact=exactly, _anchor=place)
-            )
-        marked = mark(engine, found, text, exact=exact)
-    return render_template("letter.html", shown=shown_letter(found, marked), marked=marked, query=text, exact=exact)
+            path = url_for("pages.letter_page", letter=found.letter)
+            return redirect(asked.address(path) + (f"#issue-{k}" if k is not None else ""))
+        marked = mark(engine, found, asked.request.text, exact=asked.request.exact)
+    return render_template("letter.html", asked=asked, shown=shown_letter(found, marked), marked=marked)
 
 
 @blueprint.get("/help")

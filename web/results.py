@@ -7,6 +7,7 @@ from index.fields import BY_NAME, FACETS, Field
 from search import Hit, ResultPage
 from search.filters import FacetValue
 from web.asked import LAST_ROW, Asked
+from web.in_words import path_in_words
 
 _PATH = "/search"
 # Values of a facet that are shown at first, and at most
@@ -115,7 +116,7 @@ def _one_by_one(asked: Asked) -> Link:
 
 def _chips(asked: Asked) -> Iterator[Chip]:
     for name, value in asked.request.filters:
-        told = value.replace(" > ", " › ") or _NOT_STATED
+        told = path_in_words(value) or _NOT_STATED
         yield Chip(BY_NAME[name].label, told, asked.without_filter(name, value).address(_PATH))
     if asked.request.exact:
         yield Chip("Words", "exactly as typed", asked.asking(exact=False).address(_PATH))

@@ -1,7 +1,6 @@
 """What templates may call, and what each page is given."""
 
 import hashlib
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,8 @@ from search import Hit
 from search.in_words import citations_in_words, corrections_in_words, counted
 from search.rates import Rate
 from web.asked import LONGEST_QUERY, Asked
+from web.in_words import day_in_words, decision_in_words
 from web.pieces import pieces
-
-_WORDS = {"overturned": "Overturned", "upheld": "Upheld", None: "No decision found"}
 
 
 def add_to(app: Flask) -> None:
@@ -25,12 +23,12 @@ def add_to(app: Flask) -> None:
         """Return the address of a file of the site, which changes with the file."""
         return url_for("static", filename=name, v=versions[name])
 
-    app.add_template_filter(_day, "day")
+    app.add_template_filter(day_in_words, "day")
     app.add_template_filter(_percent, "percent")
     app.add_template_filter(_cited, "cited")
     app.add_template_filter(counted)
     app.add_template_filter(corrections_in_words, "in_words")
-    app.add_template_filter(lambda decision: _WORDS[decision], "decision_word")
+    app.add_template_filter(decision_in_words, "decision_word")
     app.add_template_filter(lambda name: BY_NAME[name].label, "field_label")
     app.jinja_env.globals.update(asset=asset, pieces=pieces, interval=_interval, longest_query=LONGEST_QUERY)
 
@@ -41,15 +39,6 @@ def add_to(app: Flask) -> None:
 
 def _version(path: Path) -> str:
     return hashlib.blake2b(path.read_bytes(), digest_size=6).hexdigest()
-
-
-def _day(day: date | None) -> str:
-    """Return a date as the letters' readers write it: "Apr. 3, 2018"."""
-    if day is None:
-        return "date not stated"
-    month = day.strftime("%B")
-    short = month if len(month) <= len("April") else "Sept." if month == "September" else f"{month[:3]}."
-    return f"{short} {day.day}, {day.year}"
 
 
 def _cited(hit: Hit) -> list[str]:
