@@ -523,7 +523,7 @@ _IDS = ['"><script>alert(3)</script>', "../../etc/passwd", "a/b?c#d%41", "javasc
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     folder = tmp_path_factory.mktemp("hostile")
     lines = [json.dumps({"id": name, "text": _LETTER.replace("50", str(30 + n))}) for n, name in enumerate(_IDS)]
-    lines.append(json.dumps({"id": "plain", "text": f"norco {_EVIL} of no layout"}))
+    lines.append(json.dumps({"id": "plain", "text": f"norco {_EVIL} of\fno layout"}))
     (folder / "letters.jsonl").write_text("\n".join(lines))
     build(folder / "imr-index", [folder / "letters.jsonl"])
     return create_app(folder / "imr-index").test_client()

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from corpus.clean import clean
+from corpus.clean import clean, one_line
 from corpus.errors import BadRequest
 from index.fields import BY_NAME, Kind
 from index.query import Sort
@@ -136,7 +136,7 @@ def read_query(given: MultiDict[str, str]) -> str:
     Raises:
         BadRequest: it is too long, or given twice.
     """
-    text = clean(_once(given, "q", "")).strip()
+    text = one_line(clean(_once(given, "q", "")))
     if len(text) > LONGEST_QUERY:
         raise BadRequest(f"q: {len(text):,} characters are more than the {LONGEST_QUERY:,} of a query; shorten it")
     return text
@@ -149,7 +149,7 @@ def _check_names(given: MultiDict[str, str], known: tuple[str, ...]) -> None:
 
 
 def _filters(given: MultiDict[str, str]) -> tuple[tuple[str, str], ...]:
-    pairs = [(name, " ".join(clean(value).split())) for name in FILTERS for value in given.getlist(name)]
+    pairs = [(name, one_line(clean(value))) for name in FILTERS for value in given.getlist(name)]
     if len(pairs) > _MOST_FILTERS:
         raise BadRequest(f"{len(pairs)} filters are more than {_MOST_FILTERS}; take some away")
     for name, value in pairs:
@@ -182,5 +182,5 @@ def _switch(given: MultiDict[str, str], name: str, *, usual: bool) -> bool:
 def _shown(typed: str) -> str:
     """Return the beginning of what was typed, to be told."""
     longest = 40
-    told = clean(typed)
+    told = one_line(clean(typed))
     return told if len(told) <= longest else f"{told[:longest]}…"

@@ -12,7 +12,8 @@ class Piece(NamedTuple):
 
 
 def pieces(text: str, marks: Iterable[tuple[int, int]], first: int = 1) -> list[Piece]:
-    """Part a text at its marks, which are spans in order of which none overlaps another."""
+    """Part a text at its marks, which are spans in order of which none overlaps another. New pages are new lines."""
+    text = text.replace("\f", "\n")
     parted = []
     end = 0
     for number, (start, stop) in enumerate(marks, first):
