@@ -1,12 +1,12 @@
 """`imr serve`: the site on an index."""
 
+import os
 from contextlib import closing
 from pathlib import Path
 
 import click
 
 from cli.options import index_option
-from cli.output import console
 from index.store import open_index
 from search.in_words import counted
 from search.lexicon import lexicon_of
@@ -31,9 +31,11 @@ def command(host: str, port: int, workers: int, index_folder: Path) -> None:
     It shows each commit of the index without a restart. It logs errors to stderr, and never what was searched for. For
     visitors from elsewhere put a proxy that speaks TLS in front.
     """
+    if not hasattr(os, "fork"):
+        raise click.ClickException("the site needs a system that forks, such as Linux or macOS")
     with closing(open_index(index_folder)) as engine:
         issues = lexicon_of(engine).issues
-    # Only now: the server takes a while to load, and needs an operating system that forks.
+    # Only now: it can't be loaded where the system does not fork.
     from web.server import listen, serve  # noqa: PLC0415
 
     try:
@@ -41,5 +43,5 @@ def command(host: str, port: int, workers: int, index_folder: Path) -> None:
     except OSError as error:
         raise click.ClickException(f"can't listen at {host}, port {port}: {error.strerror}; name another") from error
     shown = f"[{host}]" if ":" in host else host
-    console().print(f"{counted(issues, 'issue')} at http://{shown}:{listening.getsockname()[1]}/ (Ctrl-C ends it)")
+    click.echo(f"{counted(issues, 'issue')} at http://{shown}:{listening.getsockname()[1]}/ (Ctrl-C ends it)")
     serve(index_folder, listening, workers)

@@ -24,6 +24,7 @@ KEPT_IN = {
     "filelock": "index",
     "flask": "web",
     "jinja2": "web",
+    "werkzeug": "web",
     "gunicorn": "web/server.py",
 }
 

@@ -254,6 +254,16 @@ def test_facets_are_links_and_chips_take_them_back(client: FlaskClient) -> None:
     assert chosen.xpath("//input[@type='hidden']/@name") == ["decision"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "order"), [("", "Newest"), ("?q=mri", "Best match"), ("?q=mri&sort=oldest&offset=10", "Oldest")]
+)
+def test_order_and_rows_tell_what_is_used(client: FlaskClient, asked: str, order: str) -> None:
+    root = page(client, f"/search{asked}")
+    assert [words(one) for one in all_of(root, "//div[@class='tools']//a[@aria-current]")] == [order, "10"]
+    # Another order begins anew.
+    assert "offset" not in link(root, "Newest") + link(root, "25")
+
+
 def test_a_facet_shows_more_and_its_tree(client: FlaskClient) -> None:
     few = page(client, "/search")
     path = "//details[@class='facet'][summary='Category']"
@@ -298,7 +308,7 @@ def test_nothing_found_offers_looser_searches(client: FlaskClient) -> None:
     assert offers
     for offer in offers:
         found = page(client, str(all_of(offer, "a")[0].get("href")))
-        assert words(all_of(offer, "span")[0]) == re.match(r"\S+ decisions?", words(all_of(found, "//h1")[0]))[0]  # type: ignore[index]
+        assert words(all_of(offer, "span")[0]) == re.match(r"\S+ decisions?", words(all_of(found, "//h1")[0]))[0]
 
 
 def test_hits_that_lack_a_word_say_so(client: FlaskClient) -> None:
@@ -501,6 +511,11 @@ def test_a_table_is_the_whole_list(client: FlaskClient, samples_index: Path, mon
     monkeypatch.setattr(pages, "LAST_ROW", 5)
     assert "narrow the search" in words(page(client, "/search.csv?q=mri", 400))
     assert client.get("/search.csv?q=mri&limit=5").status_code == 200
+
+
+@pytest.mark.parametrize("host", ["evil<b>", "a b", 'x"y', "x:99999999"])
+def test_a_table_names_no_host_that_is_none(client: FlaskClient, host: str) -> None:
+    assert client.get("/search.csv?q=norco", headers={"Host": host}).status_code == 400
 
 
 # ---- Hostile letters and queries

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import get_args
+from typing import Any, get_args
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
@@ -45,9 +45,9 @@ class Asked:
         """Return the same search, from another row on."""
         return replace(self, request=replace(self.request, offset=offset))
 
-    def asking(self, **changes: object) -> "Asked":
-        """Return another search, from its first row on."""
-        return replace(self, request=replace(self.request, **({"offset": 0} | changes)))  # type: ignore[arg-type]
+    def asking(self, **changes: Any) -> "Asked":
+        """Return another search, from its first row on; `changes` are fields of its request."""
+        return replace(self, request=replace(self.request, offset=0, **changes))
 
     def with_filter(self, name: str, value: str) -> "Asked":
         """Return the search narrowed, or widened, by a value of a field."""

@@ -97,7 +97,7 @@ def results(asked: Asked, page: ResultPage) -> Results:
         chips=tuple(_chips(asked)),
         clear=replace(asked.asking(filters=(), exact=False, collapse=True), more=()).address(_PATH),
         facets=tuple(_facets(asked, page)),
-        sorts=tuple(Link(text, asked.asking(sort=sort).address(_PATH), sort == request.sort) for sort, text in _SORTS),
+        sorts=tuple(_sorts(asked)),
         sizes=tuple(Link(str(n), asked.asking(limit=n).address(_PATH), n == request.limit) for n in _SIZES),
         previous=asked.starting_at(before).address(_PATH) if request.offset else None,
         following=asked.starting_at(after).address(_PATH) if has_next else None,
@@ -106,6 +106,13 @@ def results(asked: Asked, page: ResultPage) -> Results:
         csv=replace(asked.asking(limit=10), more=()).address("/search.csv"),
         looser=tuple((Link(one.query, asked.asking(text=one.query).address(_PATH)), one.total) for one in page.looser),
     )
+
+
+def _sorts(asked: Asked) -> Iterator[Link]:
+    # Without words there is nothing to rank by.
+    unranked = not asked.request.text and asked.request.sort == "relevance"
+    used = "newest" if unranked else asked.request.sort
+    yield from (Link(text, asked.asking(sort=sort).address(_PATH), sort == used) for sort, text in _SORTS)
 
 
 def _one_by_one(asked: Asked) -> Link:

@@ -14,7 +14,7 @@ from web.errors import frames
 # Of each process; what waits for a slow visitor or for the engine leaves the processor to others.
 _THREADS = 4
 _TIMEOUT_SECONDS = 60
-# Room for the longest query, percent-encoded
+# The most that gunicorn takes: percent-encoded, a character of a query is three to twelve
 _LONGEST_REQUEST_LINE = 8190
 
 
