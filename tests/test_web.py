@@ -376,6 +376,23 @@ def test_a_letter_has_one_address(client: FlaskClient, typed: str, place: str) -
     assert (response.status_code, response.location) == (302, place)
 
 
+def test_every_real_letter_has_a_page(real_letters: Path, tmp_path: Path) -> None:
+    build(tmp_path / "imr-index", [real_letters])
+    client = create_app(tmp_path / "imr-index").test_client()
+    root = page(client, "/search?collapse=0&limit=100")
+    seen = 0
+    while True:
+        for address in dict.fromkeys(root.xpath("//p[@class='actions']/a/@href")):
+            path, _, anchor = str(address).partition("#")
+            assert all_of(page(client, path + "?q=treatment"), f"//article[@id='{anchor}']")
+            seen += 1
+        following = root.xpath("//a[@rel='next']/@href")
+        if not following:
+            break
+        root = page(client, str(following[0]))
+    assert seen > 200
+
+
 # ---- Errors
 
 
