@@ -34,6 +34,7 @@ from search.export import Site, export
 from search.statistics import statistics
 from web import pages
 from web.app import create_app
+from web.server import without_queries
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = Path(sys.executable).with_name("imr")
@@ -648,7 +649,7 @@ def test_the_program_serves_and_ends(tmp_path: Path) -> None:
         assert "Every section of 2 Independent" in words(tree(fetch(address)[1]))
         # What is refused before the application sees it is not logged either.
         with socket.create_connection((urlsplit(address).hostname, urlsplit(address).port), 60) as raw:
-            raw.sendall(b"GET /search?q=secretword two HTTP/1.1\r\n\r\n")
+            raw.sendall(b"GET\t/search?q=secretword\r\n\r\n")
             assert b" 400 " in raw.recv(1000)
         shutil.rmtree(index)
         assert fetch(f"{address}search?q=secretword")[0] == 503
@@ -657,6 +658,20 @@ def test_the_program_serves_and_ends(tmp_path: Path) -> None:
     assert process.returncode == 0
     assert "no index at" in log
     assert "secretword" not in out + log
+
+
+def test_a_fault_outside_of_the_application_is_logged_without_what_was_asked() -> None:
+    asked = "secretword"
+    try:
+        int(asked)
+    except ValueError:
+        fault = sys.exc_info()
+    record = logging.LogRecord("gunicorn.error", logging.ERROR, "", 0, "At %s %s", ("GET", f"/search?q={asked}"), fault)
+    assert without_queries(record)
+    told = logging.Formatter().format(record)
+    assert told.startswith("At GET /search: ValueError\n")
+    assert "int(asked)" in told
+    assert asked not in told
 
 
 def test_the_program_names_what_is_in_its_way(samples_index: Path, tmp_path: Path) -> None:

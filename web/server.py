@@ -41,11 +41,11 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Callable[..., Any]:
         # In the process that answers: an open index is not shared with others.
-        logging.getLogger("gunicorn.error").addFilter(_without_queries)
+        logging.getLogger("gunicorn.error").addFilter(without_queries)
         return create_app(self._index_folder)
 
 
-def _without_queries(record: logging.LogRecord) -> bool:
+def without_queries(record: logging.LogRecord) -> bool:
     """Take out of a record what a visitor asked: it may stand in an address and in an error's message."""
     if isinstance(record.args, tuple):
         record.args = tuple(one.partition("?")[0] if isinstance(one, str) else one for one in record.args)
