@@ -502,6 +502,7 @@ def test_the_api_gives_what_the_command_prints(client: FlaskClient, samples_inde
     assert told.pop("took_ms") > 0
     assert expected.pop("took_ms") > 0
     assert told == expected
+    assert list(told) == list(expected)
 
 
 def test_the_api_gives_letters_as_the_command_does(client: FlaskClient, samples_index: Path) -> None:
