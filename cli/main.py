@@ -18,6 +18,7 @@ _COMMANDS = {
     "similar": "Find the nearest overturned and upheld issues to an issue or a text.",
     "show": "Show a letter by its case number or id.",
     "parse": "Print what letters say as JSON, no index needed.",
+    "serve": "Open the site on an index.",
     "check": "Tell whether an index is whole and mirrors its sources.",
     "sample": "Compose fictional letters for trials and benchmarks.",
 }

@@ -2,7 +2,6 @@
 
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.text import Text
@@ -33,21 +32,11 @@ def command(letter: str, index_folder: Path, query: str | None, *, exact: bool, 
         found, _ = find_letter(engine, letter)
         marked = mark(engine, found, query, exact=exact) if query is not None else None
     if as_json:
-        print_json(letter_json(found) | (_marks_json(marked) if marked else {}))
+        print_json(letter_json(found) | (marked.as_json() if marked else {}))
     else:
         if marked:
             _print_marked(marked)
         _print_letter(found, marked or MarkedLetter(()))
-
-
-def _marks_json(marked: MarkedLetter) -> dict[str, Any]:
-    """Return where the marks are, in the order they are read: spans in the texts that the letter's JSON has."""
-    marks = [
-        {"k": section.k, "field": section.part, "start": start, "end": end}
-        for section in marked.sections
-        for start, end in section.marks
-    ]
-    return {"marks": marks}
 
 
 def _print_marked(marked: MarkedLetter) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from corpus.determination import Determination, Passage
 from index.query import Clause
@@ -43,6 +43,15 @@ class MarkedLetter:
             for one in marked
         )
         return "\n".join((f"<MarkedLetter: {told}>", *lines))
+
+    def as_json(self) -> dict[str, Any]:
+        """Return where the marks are, in the order they are read: spans in the texts that the letter's JSON has."""
+        marks = [
+            {"k": section.k, "field": section.part, "start": start, "end": end}
+            for section in self.sections
+            for start, end in section.marks
+        ]
+        return {"marks": marks}
 
 
 def marked_sections(letter: Determination, clause: Clause) -> Iterator[MarkedSection]:
