@@ -12,6 +12,7 @@ shingles. It tells which rationales may be near-twins; whether they are is told 
 import math
 import struct
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import repeat
 from zlib import crc32
 
@@ -24,6 +25,8 @@ from index.analysis import lower, word_pattern
 
 _SEEDS: dict[Decision | None, int] = {None: 1, "upheld": 2, "overturned": 3}
 _BINS, _BIN_SHIFT = 128, 25
+# Turns bins to a binary number that has a 1 for each that holds nothing
+_NOTHING_AS_1 = str.maketrans("0123456789abcdef", "1000000000000000")
 # What a bin holds: nothing where no hash falls into it, else 1 to 15. Of the smallest hashes the low bits differ most.
 _NOTHING, _VALUES = "0", 15
 _DIGITS = b"0123456789abcdef" * 16
@@ -84,8 +87,15 @@ def may_be_near(bins: str, others: Sequence[str | None]) -> list[int]:
 
 def _share_enough(these: str, those: str, differing: int) -> bool:
     """Tell whether bins have enough in common, apart from those that hold nothing."""
-    filled = _BINS - f"{int(these, 16) | int(those, 16):0{_BINS}x}".count(_NOTHING)
+    filled = _BINS - (_empty(these) & _empty(those)).bit_count()
     return filled - differing >= _FEWEST[filled]
+
+
+# A page compares the same thousand hits with one leader after another.
+@lru_cache(maxsize=4_096)
+def _empty(bins: str) -> int:
+    """Return which bins hold nothing, a bit each."""
+    return int(bins.translate(_NOTHING_AS_1), 2)
 
 
 def hashed(hashes: bytes) -> frozenset[int]:
