@@ -57,7 +57,8 @@ def command(
 ) -> None:
     """Find issues by what their letters say.
 
-    Up to six words must all be found; a longer text is ranked by how much of it is. Also: "a phrase", AND, OR, NOT,
+    Up to six words must all be found; where few issues have three or more of them, some that lack one follow, marked
+    so. A longer text is ranked by how much of it is found. Also: "a phrase", AND, OR, NOT,
     (parentheses), -without, begin*, field:word, year:[2014 TO 2016], age:>60, decided:>2016-06. Quote the query for the
     shell: imr search '"red flag" rationale:mri -cervical'
     """

@@ -40,14 +40,14 @@ def looser(engine: Engine, text: str, filters: Filters, *, exact: bool) -> tuple
 def lacking(engine: Engine, text: str, matching: Clause, filters: Filters) -> list[tuple[EngineHit, str]]:
     """Return issues that have all of a list of words but one, or one name, best first, each with what it lacks.
 
-    `matching` is the clause of all of `text`. Either of two words is half of what was asked for: of these none lacks.
+    `matching` is the clause of all of `text`. Of two words there are none: either is half of what was asked for.
     """
-    queries = [one for one in looser_queries(text)[:_MOST_TRIED] if one.without is not None]
-    if sum(len((one.without or "").split()) for one in queries) < _FEWEST:
+    tried = [(one.text, one.without) for one in looser_queries(text)[:_MOST_TRIED] if one.without is not None]
+    if sum(len(without.split()) for _, without in tried) < _FEWEST:
         return []
     found: dict[int, tuple[EngineHit, str]] = {}
-    for one in queries:
-        where = AllOf((filters.apply(compile_query(engine, one.text, exact=False).clause), Not(matching)))
+    for shorter, without in tried:
+        where = AllOf((filters.apply(compile_query(engine, shorter, exact=False).clause), Not(matching)))
         for hit in engine.search(Query(where, limit=_MOST_LACKING)).hits:
-            found.setdefault(hit.document, (hit, one.without or ""))
+            found.setdefault(hit.document, (hit, without))
     return sorted(found.values(), key=lambda one: (-one[0].score, one[0].document))
